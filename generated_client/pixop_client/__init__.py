@@ -1,0 +1,1 @@
+"""Models, request builders and operation namespaces of the document's API. Generated; edits are overwritten."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from .. import wire
+
+if TYPE_CHECKING:
+    pass
+
+
+@define(kw_only=True)
+class Preset:
+    """The preset that was used.
+
+    Attributes:
+        name: The preset's name.
+    """
+
+    name: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> Self:
+        """Read a decoded JSON object. Raises ValueError when a field is missing or has another type."""
+
+        fields = wire.Fields("Preset", data)
+        return cls(
+            name=fields.required("name", wire.string),
+            additional_properties=fields.rest(wire.anything),
+        )
+
+    def to_dict(self, *, closed: bool = False) -> dict[str, Any]:
+        """Write the JSON object. `closed` refuses enum values that the document does not list (ValueError)."""
+
+        result: dict[str, Any] = {}
+        wire.put(result, "name", self.name)
+        for name, value in self.additional_properties.items():
+            wire.put(result, name, value)
+        return result

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from attrs import define, field
+
+from .. import wire
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .self_link import SelfLink
+
+
+@define(kw_only=True)
+class VideoSummary:
+    """A video in a list.
+
+    Attributes:
+        links: The link to the item itself.
+        id: An id. This project's server gives out lower-case UUIDs (D-15).
+        project_id: An id. This project's server gives out lower-case UUIDs (D-15).
+        name: The video's name.
+        date_created: A moment in UTC, 24-hour clock, to the second (D-14).
+        time_last_updated: A moment in UTC, 24-hour clock, to the second (D-14).
+        parent_id: The video that this one was processed from; absent for an original.
+        filename: The name of its media file; absent before there is one.
+    """
+
+    links: SelfLink
+    id: str
+    project_id: str
+    name: str
+    date_created: str
+    time_last_updated: str
+    parent_id: str | Unset = UNSET
+    filename: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> Self:
+        """Read a decoded JSON object. Raises ValueError when a field is missing or has another type."""
+        from .self_link import SelfLink
+
+        fields = wire.Fields("VideoSummary", data)
+        return cls(
+            links=fields.required("_links", SelfLink.from_dict),
+            id=fields.required("id", wire.string),
+            project_id=fields.required("projectId", wire.string),
+            name=fields.required("name", wire.string),
+            date_created=fields.required("dateCreated", wire.string),
+            time_last_updated=fields.required("timeLastUpdated", wire.string),
+            parent_id=fields.optional("parentId", wire.string),
+            filename=fields.optional("filename", wire.string),
+            additional_properties=fields.rest(wire.anything),
+        )
+
+    def to_dict(self, *, closed: bool = False) -> dict[str, Any]:
+        """Write the JSON object. `closed` refuses enum values that the document does not list (ValueError)."""
+        from .self_link import SelfLink
+
+        result: dict[str, Any] = {}
+        wire.put(result, "_links", self.links, wire.model_json(SelfLink), closed)
+        wire.put(result, "id", self.id)
+        wire.put(result, "projectId", self.project_id)
+        wire.put(result, "name", self.name)
+        wire.put(result, "dateCreated", self.date_created)
+        wire.put(result, "timeLastUpdated", self.time_last_updated)
+        wire.put(result, "parentId", self.parent_id)
+        wire.put(result, "filename", self.filename)
+        for name, value in self.additional_properties.items():
+            wire.put(result, name, value)
+        return result

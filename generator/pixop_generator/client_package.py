@@ -1,0 +1,201 @@
+"""Write `pixop_client`: the parsed data of openapi-python-client rendered by templates of our own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openapi_python_client as opc
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import ErrorLevel
+from openapi_python_client.parser.properties import ListProperty, ModelProperty, Property, UnionProperty
+
+from pixop_generator import property_code
+from pixop_generator.client_view import client_view
+from pixop_generator.docstring import docstring, one_line
+from pixop_generator.finding import DocumentError, Finding
+from pixop_generator.operation_view import OperationView, endpoint_result, operation_views
+
+PACKAGE = "pixop_client"
+_MODEL_NAMES = frozenset({"additional_properties", "from_dict", "to_dict", "fields", "result"})
+TEMPLATES = Path(__file__).parent / "templates" / "client"
+
+
+def write_client_package(document: dict[str, Any], package: Path) -> None:
+    """Write the package into a directory that does not exist yet.
+
+    Raises:
+        DocumentError: openapi-python-client cannot make code of a part of the document.
+    """
+    data, config = _parse(document, package)
+    _rename_underscored(data)
+    _describe(data)
+    views = _operations(document, data)
+    project = opc.Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+    sent_only = {str(model.class_info.name) for model in data.models} - _read_models(data)
+    project.env.globals.update(
+        code=property_code,
+        docstring=docstring,
+        one_line=one_line,
+        document_tags=document.get("tags") or [],
+        is_sent=lambda model: str(model.class_info.name) in sent_only,
+        text=lambda value: value.get_untrusted_value() if value else "",
+    )
+    package.mkdir(parents=True)
+    for source in sorted(TEMPLATES.rglob("*.py")):
+        target = package / source.relative_to(TEMPLATES)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    (package / "py.typed").write_bytes(b"")
+    with contextlib.redirect_stdout(io.StringIO()):
+        project._build_models()
+    _write(project, "package_init.py.jinja", package / "__init__.py")
+    _write_operations(project, package, views)
+
+
+def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Config]:
+    options = ConfigFile(project_name_override="pixop-client", package_name_override=PACKAGE, post_hooks=[])
+    config = Config.from_sources(options, MetaType.NONE, package, "utf-8", False, package)
+    data = GeneratorData.from_dict(client_view(document), config=config)
+    if not isinstance(data, GeneratorData):
+        raise DocumentError([Finding("", f"openapi-python-client: {one_line(f'{data.header} {data.detail}')}")])
+    problems = [error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors]
+    findings = [
+        Finding("", f"openapi-python-client: {one_line(f'{error.header} {error.detail or str()}')}")
+        for error in [*problems, *data.errors]
+        if error.level in (ErrorLevel.ERROR, ErrorLevel.WARNING)
+    ]
+    if findings:
+        raise DocumentError(findings)
+    return data, config
+
+
+def _operations(document: dict[str, Any], data: GeneratorData) -> list[OperationView]:
+    endpoints = [endpoint for group in data.endpoint_collections_by_tag.values() for endpoint in group.endpoints]
+    views = operation_views(document, endpoints)
+    findings = [
+        Finding("", f"the operations {first.id} and {second.id} make the same Python method {first.python_tag}.{first.name}")
+        for index, first in enumerate(views)
+        for second in views[index + 1 :]
+        if (first.python_tag, first.name) == (second.python_tag, second.name)
+    ]
+    if findings:
+        raise DocumentError(findings)
+    return views
+
+
+def _models(data: GeneratorData) -> dict[str, ModelProperty]:
+    return {str(model.class_info.name): model for model in data.models}
+
+
+def _properties(model: ModelProperty) -> list[Property]:
+    found = [*(model.required_properties or []), *(model.optional_properties or [])]
+    if isinstance(model.additional_properties, Property):
+        found.append(model.additional_properties)
+    return found
+
+
+def _read_models(data: GeneratorData) -> set[str]:
+    """Names of the models that an answer can contain."""
+    models, found = _models(data), set[str]()
+
+    def reach(prop: Property) -> None:
+        match prop:
+            case UnionProperty():
+                for branch in property_code.branches(prop):
+                    reach(branch)
+            case ListProperty():
+                reach(prop.inner_property)
+            case ModelProperty() if (name := str(prop.class_info.name)) not in found:
+                found.add(name)
+                for inner in _properties(models[name]):
+                    reach(inner)
+
+    for group in data.endpoint_collections_by_tag.values():
+        for endpoint in group.endpoints:
+            if (result := endpoint_result(endpoint)) is not None:
+                reach(result)
+    found |= {name for name in ("Error",) if name in models}
+    return found
+
+
+def _rename_underscored(data: GeneratorData) -> None:
+    """`_links` becomes `links`: the parser's `field_links` is needed only when that name is taken.
+
+    What the models define themselves keeps its name, and a field of that name gets an underscore.
+    """
+    for model in data.models:
+        props = _properties(model)
+        taken = {str(prop.python_name) for prop in props}
+        for prop in props:
+            wire = prop.name.get_untrusted_value()
+            if str(prop.python_name) in _MODEL_NAMES:
+                object.__setattr__(prop, "python_name", opc.strings.PythonIdentifier(f"{prop.python_name}_", prefix=""))
+            bare = str(opc.strings.PythonIdentifier(wire.lstrip("_"), prefix="field_"))
+            if wire.startswith("_") and bare not in taken:
+                taken.add(bare)
+                object.__setattr__(prop, "python_name", opc.strings.PythonIdentifier(bare, prefix="field_"))
+
+
+def _describe(data: GeneratorData) -> None:
+    """Give each property the description that stands beside its `$ref`, which the parser drops."""
+    for model in data.models:
+        schemas = [model.data, *(part for part in model.data.allOf if isinstance(part, opc.schema.Schema))]
+        for schema in schemas:
+            for prop in _properties(model):
+                own = (schema.properties or {}).get(prop.name)
+                if isinstance(own, opc.schema.Schema) and own.description:
+                    object.__setattr__(prop, "description", own.description)
+
+
+def _write_operations(project: opc.Project, package: Path, views: list[OperationView]) -> None:
+    tags: dict[str, list[OperationView]] = {}
+    for view in views:
+        tags.setdefault(view.python_tag, []).append(view)
+    described = {tag["name"]: tag.get("description", "") for tag in _tags(project)}
+    for python_tag, group in tags.items():
+        directory = package / "api" / python_tag
+        directory.mkdir(parents=True)
+        _write(project, "tag_init.py.jinja", directory / "__init__.py", tag=group[0].tag)
+        for view in group:
+            _write(project, "operation.py.jinja", directory / f"{view.name}.py", operation=view)
+        _write(
+            project,
+            "namespace.py.jinja",
+            package / "namespaces" / f"{python_tag}.py",
+            tag=group[0].tag,
+            description=described.get(group[0].tag, ""),
+            python_tag=python_tag,
+            class_name=opc.strings.ClassName(group[0].tag, "Tag"),
+            operations=group,
+            used=sorted({pair for view in group for pair in view.classes(namespace=True)}),
+        )
+    _write(project, "api_init.py.jinja", package / "api" / "__init__.py", operations=views)
+    _write(
+        project,
+        "namespaces_init.py.jinja",
+        package / "namespaces" / "__init__.py",
+        tags=[
+            (python_tag, opc.strings.ClassName(group[0].tag, "Tag"), described.get(group[0].tag) or group[0].tag)
+            for python_tag, group in sorted(tags.items())
+        ],
+    )
+
+
+def _tags(project: opc.Project) -> list[dict[str, Any]]:
+    tags: list[dict[str, Any]] = project.env.globals.get("document_tags", [])  # type: ignore[assignment]
+    return tags
+
+
+def _write(project: opc.Project, template: str, target: Path, **values: Any) -> None:
+    render: Callable[..., str] = project.env.get_template(template).render
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render(**values), encoding="utf-8", newline="\n")
+
+
+

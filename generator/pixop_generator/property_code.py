@@ -1,0 +1,137 @@
+"""Python code for a parsed property: its annotation, its decoder (JSON to Python) and its encoder (Python to JSON)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi_python_client.parser.properties import (
+    BooleanProperty,
+    ConstProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    ListProperty,
+    ModelProperty,
+    NoneProperty,
+    Property,
+    StringProperty,
+    UnionProperty,
+)
+
+_SCALARS: tuple[tuple[type, str, str], ...] = (
+    (BooleanProperty, "bool", "wire.boolean"),
+    (IntProperty, "int", "wire.integer"),
+    (FloatProperty, "float", "wire.number"),
+    (StringProperty, "str", "wire.string"),
+    (NoneProperty, "None", "wire.null"),
+)
+
+
+def branches(prop: Property) -> list[Property]:
+    """The alternatives of a union; a property that is no union is its own only alternative."""
+    return list(prop.inner_properties) if isinstance(prop, UnionProperty) else [prop]  # type: ignore[arg-type]
+
+
+def is_nullable(prop: Property) -> bool:
+    return any(isinstance(branch, NoneProperty) for branch in branches(prop))
+
+
+def annotation(prop: Property, *, sent: bool, optional: bool | None = None) -> str:
+    """The type of a property.
+
+    Args:
+        prop: The parsed property.
+        sent: Whether callers write the value: then the plain string of an enum and the mapping of a model will do.
+        optional: Whether the value can be left out; that of the property when None.
+    """
+    names: list[str] = []
+    for branch in branches(prop):
+        names += [name for name in _names(branch, sent) if name not in names]
+    if "None" in names:
+        names.remove("None")
+        names.append("None")
+    if not prop.required if optional is None else optional:
+        names.append("Unset")
+    return " | ".join(names)
+
+
+def _names(prop: Property, sent: bool) -> list[str]:
+    match prop:
+        case EnumProperty():
+            return [str(prop.class_info.name), *([prop.value_type.__name__] if sent else [])]
+        case ModelProperty():
+            return [str(prop.class_info.name), *(["Mapping[str, Any]"] if sent else [])]
+        case ListProperty():
+            inner = annotation(prop.inner_property, sent=sent, optional=False)
+            return [f"{'Sequence' if sent else 'list'}[{inner}]"]
+        case ConstProperty():
+            return [f"Literal[{prop.value.raw_value!r}]"]
+    for kind, name, _ in _SCALARS:
+        if isinstance(prop, kind):
+            return [name]
+    return ["Any"]
+
+
+def decoder(prop: Property) -> str:
+    """An expression: the function that reads a JSON value."""
+    real = [branch for branch in branches(prop) if not isinstance(branch, NoneProperty)]
+    if len(real) < len(branches(prop)) and real:
+        return f"wire.nullable({_union_decoder(real)})"
+    return _union_decoder(real or branches(prop))
+
+
+def _union_decoder(real: list[Property]) -> str:
+    if len(real) == 1:
+        return _decoder(real[0])
+    return f"wire.first_of({', '.join(_decoder(branch) for branch in real)})"
+
+
+def _decoder(prop: Property) -> str:
+    match prop:
+        case EnumProperty():
+            return f"wire.enumeration({prop.class_info.name})"
+        case ModelProperty():
+            return f"{prop.class_info.name}.from_dict"
+        case ListProperty():
+            return f"wire.list_of({decoder(prop.inner_property)})"
+        case ConstProperty():
+            return f"wire.constant({annotation(prop, sent=False, optional=False)}, {prop.value.raw_value!r})"
+    for kind, _, function in _SCALARS:
+        if isinstance(prop, kind):
+            return function
+    return "wire.anything"
+
+
+def encoder(prop: Property) -> str:
+    """An expression: the function of (value, closed) that makes the JSON value, or nothing when it is the same value."""
+    real = [branch for branch in branches(prop) if not isinstance(branch, NoneProperty)]
+    if any(isinstance(branch, StringProperty) for branch in real):  # an open enum takes any string
+        real = [branch for branch in real if not isinstance(branch, EnumProperty)]
+    codes = [code for branch in real if (code := _encoder(branch))]
+    if not codes:
+        return ""
+    if len(codes) == 1:
+        return codes[0]
+    return f"wire.any_json({', '.join(codes)})"
+
+
+def _encoder(prop: Property) -> str:
+    match prop:
+        case EnumProperty():
+            return f"wire.enum_json({prop.class_info.name})"
+        case ModelProperty():
+            return f"wire.model_json({prop.class_info.name})"
+        case ListProperty():
+            inner = encoder(prop.inner_property)
+            return f"wire.list_json({inner})" if inner else ""
+    return ""
+
+
+def classes(prop: Property) -> Iterator[tuple[str, str]]:
+    """The generated classes that the code of a property names, as (module, class)."""
+    for branch in branches(prop):
+        match branch:
+            case EnumProperty() | ModelProperty():
+                yield str(branch.class_info.module_name), str(branch.class_info.name)
+            case ListProperty():
+                yield from classes(branch.inner_property)
