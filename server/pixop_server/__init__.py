@@ -1,0 +1,1 @@
+"""The reference server: the whole API on SQLite, local disk and FFmpeg."""

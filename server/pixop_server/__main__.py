@@ -1,0 +1,49 @@
+"""`python -m pixop_server`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pixop_server.main import run
+from pixop_server.settings import TEBIBYTE, Settings
+
+
+def parse_arguments(arguments: list[str] | None = None) -> Settings:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="pixop_server", description="The reference server of the Pixop API, for development and tests."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=8080, help="TCP port; 0 picks a free one (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="where everything is kept (default: a temporary one)"
+    )
+    parser.add_argument(
+        "--ready-file", type=Path, metavar="FILE", help="gets the URL once requests are accepted"
+    )
+    parser.add_argument("--email", help="the first user (default: PIXOP_API_EMAIL, else a printed one)")
+    parser.add_argument("--password", help="their password on the first start (default: PIXOP_API_PASSWORD)")
+    parser.add_argument("--second-email", help="the second user (default: PIXOP_API_EMAIL_2)")
+    parser.add_argument(
+        "--second-password", help="their password on the first start (default: PIXOP_API_PASSWORD_2)"
+    )
+    parser.add_argument("--max-upload-bytes", type=int, default=TEBIBYTE, help="largest media file")
+    parser.add_argument("--processing-workers", type=int, default=1, help="videos processed at once")
+    return Settings.from_environment(**vars(parser.parse_args(arguments)))
+
+
+def main() -> int:
+    """Run the command."""
+    settings = parse_arguments()
+    try:
+        run(settings)
+    except OSError as error:
+        sys.stderr.write(f"pixop_server: {error}. Choose another --host, --port or --data.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Sending media: conditions, ranges, and the bytes (RFC 9110, sections 13 and 14; D-30 to D-32)."""
+
+import os
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from pixop_server.api_errors import NotFoundError, RangeNotSatisfiableError
+from pixop_server.byte_range import ByteRange, Unsatisfiable, choose_range
+from pixop_server.content_disposition import attachment
+from pixop_server.entity_tag import if_range_holds, none_match_holds
+from pixop_server.multipart_form import OCTET_STREAM
+from pixop_server.settings import MEBIBYTE
+from pixop_server.videos import Record
+
+
+def media_response(request: Request, video: Record, path: Path) -> Response:
+    """Answer GET or HEAD for the media of a video.
+
+    Raises:
+        RangeNotSatisfiableError: the range begins past the end.
+        NotFoundError: the file is not there any more: the video was deleted meanwhile.
+    """
+    tag: str = video.etag
+    size: int = video.file_size
+    if not none_match_holds(_joined(request, "if-none-match"), tag):
+        return Response(status_code=304, headers={"ETag": tag, "Accept-Ranges": "bytes"})
+    headers = {
+        "ETag": tag,
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": attachment(video.file_name),
+        "Content-Type": video.file_type if video.file_type.startswith("video/") else OCTET_STREAM,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.method == "HEAD":
+        # A range is defined for GET alone (RFC 9110, section 14.2).
+        return Response(headers=headers | {"Content-Length": str(size)})
+    chosen = choose_range(_joined(request, "range"), size)
+    if chosen is not None and not if_range_holds(_joined(request, "if-range"), tag):
+        chosen = None
+    if isinstance(chosen, Unsatisfiable):
+        raise RangeNotSatisfiableError(
+            f"The file has {size} bytes; the range begins after its end.",
+            headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes", "ETag": tag},
+        )
+    if chosen is None:
+        return _FileResponse(path, ByteRange(0, size), 200, headers)
+    headers["Content-Range"] = f"bytes {chosen.start}-{chosen.stop - 1}/{size}"
+    return _FileResponse(path, chosen, 206, headers)
+
+
+def _joined(request: Request, name: str) -> str | None:
+    values = request.headers.getlist(name)
+    return ", ".join(values) if values else None
+
+
+class _FileResponse(Response):
+    """A part of a file, read in pieces of 1 MiB; the file may be removed meanwhile."""
+
+    def __init__(self, path: Path, part: ByteRange, status: int, headers: dict[str, str]) -> None:
+        super().__init__(status_code=status, headers=headers | {"Content-Length": str(part.length)})
+        self._part = part
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError as error:
+            raise NotFoundError("The media is not there any more.") from error
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the part."""
+        try:
+            await send(
+                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            )
+            position = self._part.start
+            while position < self._part.stop:
+                length = min(MEBIBYTE, self._part.stop - position)
+                piece = await to_thread.run_sync(os.pread, self._descriptor, length, position)
+                if not piece:
+                    raise OSError(f"the media file ends {self._part.stop - position} bytes early")
+                position += len(piece)
+                more = position < self._part.stop
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
+        finally:
+            os.close(self._descriptor)

@@ -1,0 +1,128 @@
+"""Runs jobs: takes them from the record, runs them, and writes down how they ended."""
+
+import logging
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from pixop_server.clock import Clock
+from pixop_server.database import Database
+from pixop_server.ingestion import Ingestion
+from pixop_server.job_cancelled import JobCancelled
+from pixop_server.job_queue import JobQueue
+from pixop_server.jobs import MOST_ATTEMPTS, Job, Kind, claim_job, finish_job, recover_jobs, release_job
+from pixop_server.media_engine import MediaEngine
+from pixop_server.media_store import MediaStore
+from pixop_server.processing import Processing
+from pixop_server.tables import videos
+
+logger = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """The worker threads of the server and what they are doing.
+
+    Args:
+        database: Where jobs and videos are recorded.
+        store: Where media is kept.
+        engine: The media functions.
+        clock: Source of the current time.
+        queue_file: SQLite file of the queues.
+        processing_workers: How many videos are processed at once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        store: MediaStore,
+        engine: MediaEngine,
+        clock: Clock,
+        *,
+        queue_file: Path,
+        processing_workers: int,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._cancelled: dict[str, threading.Event] = {}
+        self._ingestion = Ingestion(database, store, engine, clock)
+        self._processing = Processing(database, store, engine, clock)
+        self._queue = JobQueue(queue_file, self.run, {"ingest": 1, "process": processing_workers})
+
+    def start(self) -> None:
+        """Queue what an earlier run left, and start the workers."""
+        waiting = self._database.write_now(lambda connection: recover_jobs(connection, int(self._clock())))
+        self._queue.start(waiting)
+
+    def enqueue(self, job_id: str, kind: Kind) -> None:
+        """Have a recorded job run soon."""
+        self._queue.put(job_id, kind)
+
+    def cancel(self, video_ids: Iterable[str]) -> None:
+        """Stop the running jobs of videos that were deleted."""
+        for video_id in video_ids:
+            if (event := self._cancelled.get(video_id)) is not None:
+                event.set()
+
+    def stop(self, seconds: float) -> None:
+        """Stop all jobs, FFmpeg included; they go on with the next start."""
+        self._stopping.set()
+        self.cancel(list(self._cancelled))
+        self._queue.stop(seconds)
+
+    def run(self, job_id: str) -> None:
+        """Run one job in this thread."""
+        if self._stopping.is_set():
+            return
+        # The event is there before the job is taken: whoever deletes the video afterwards finds it.
+        job, event = self._take(job_id)
+        if job is None:
+            return
+        try:
+            self._run(job, event)
+        finally:
+            self._cancelled.pop(job.video_id, None)
+
+    def _take(self, job_id: str) -> tuple[Job | None, threading.Event]:
+        event = threading.Event()
+
+        def take(connection: Connection) -> Job | None:
+            job = claim_job(connection, job_id)
+            if job is not None:
+                self._cancelled[job.video_id] = event
+            return job
+
+        return self._database.write_now(take), event
+
+    def _run(self, job: Job, event: threading.Event) -> None:
+        work = self._ingestion if job.kind == "ingest" else self._processing
+        reason: str | None = None
+        try:
+            if job.attempts > MOST_ATTEMPTS:
+                reason = f"The work was interrupted {MOST_ATTEMPTS} times and given up."
+            else:
+                if self._stopping.is_set():
+                    raise JobCancelled
+                reason = work.run(job, event.is_set)
+        except JobCancelled:
+            if self._stopping.is_set():
+                self._database.write_now(lambda connection: release_job(connection, job.id))
+            return
+        except Exception:
+            logger.exception("job %s (%s) of video %s failed", job.id, job.kind, job.video_id)
+            reason = "The server failed while it worked on this video."
+        self._database.write_now(lambda connection: self._end(connection, job, reason))
+
+    def _end(self, connection: Connection, job: Job, reason: str | None) -> None:
+        finish_job(connection, job.id)
+        if reason is None:
+            return
+        now = int(self._clock())
+        failed = {"ingestion_status": "ERROR", "ingestion_updated_at": now, "updated_at": now}
+        if job.kind == "process":
+            failed |= {"processing_status": "ERROR", "processing_updated_at": now}
+        connection.execute(
+            update(videos).where(videos.c.id == job.video_id).values(**failed, attributes={"notes": reason})
+        )

@@ -1,0 +1,72 @@
+"""Granian in this process and on this event loop, on a socket that is ours."""
+
+import asyncio
+import socket
+from typing import Any
+
+from granian import _granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+from starlette.types import ASGIApp
+
+_BACKLOG = 1024
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open a listening socket; port 0 picks a free one.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    opened.setblocking(False)
+    return opened
+
+
+def socket_url(opened: socket.socket) -> str:
+    """Write the URL of a listening socket, as seen from this machine."""
+    host, port = opened.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # a comparison
+        host = "127.0.0.1" if opened.family == socket.AF_INET else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Listener(Server):
+    """Serves an application on an open socket until it is told to stop.
+
+    Args:
+        app: The application.
+        opened: The listening socket; the listener owns it from now on.
+        stop_seconds: How long a stop waits for running requests.
+    """
+
+    def __init__(self, app: ASGIApp, opened: socket.socket, stop_seconds: float) -> None:
+        address, port = opened.getsockname()[:2]
+        self._opened = opened
+        super().__init__(
+            app,
+            address=address,
+            port=port,
+            interface=Interfaces.ASGINL,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=30_000),
+            websockets=False,
+            log_enabled=False,
+        )
+        self.workers_kill_timeout = stop_seconds
+
+    def _init_shared_socket(self) -> None:
+        # Granian would bind the socket itself, later, and could not tell which port 0 became.
+        self._shd: Any = _granian.SocketHolder(self._opened.detach(), False, _BACKLOG)
+        self._sfd: Any = self._shd.get_fd()
+        self._ssp: Any = None
+
+    async def shutdown(self, exit_code: int = 0) -> None:
+        """End; requests that are still running after the time for it are cut off."""
+        try:
+            await super().shutdown(exit_code)
+        except (TimeoutError, asyncio.CancelledError):
+            for worker in self.wrks:
+                worker.kill()

@@ -1,0 +1,92 @@
+"""Starting and stopping a server."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from pixop_server.settings import (
+    DEFAULT_PASSWORD,
+    DEFAULT_SECOND_PASSWORD,
+    Settings,
+)
+
+logger = logging.getLogger("pixop_server")
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Prints one line, `ready URL`, on standard output once requests are accepted, and writes the URL to the ready file.
+
+    Raises:
+        OSError: the address or the data directory cannot be used.
+    """
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    # Late imports: `--help` and wrong arguments answer at once.
+    from pixop_server.app import create_app
+    from pixop_server.listener import Listener, listen, socket_url
+
+    opened = listen(settings.host, settings.port)
+    url = socket_url(opened)
+    app = create_app(settings)
+    listener = Listener(app, opened, settings.stop_seconds)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, listener.signal_handler_interrupt)
+    async with app.router.lifespan_context(app):
+        serving = asyncio.create_task(listener.serve())
+        await _accepting(url, serving)
+        _announce(url, settings)
+        try:
+            await serving
+        finally:
+            if settings.ready_file is not None:
+                settings.ready_file.unlink(missing_ok=True)
+    logger.info("stopped")
+
+
+async def _accepting(url: str, serving: "asyncio.Task[None]") -> None:
+    """Wait until a request is answered."""
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    while not serving.done():
+        with contextlib.suppress(OSError):
+            reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            answer = await reader.read(5)
+            writer.close()
+            if answer == b"HTTP/":
+                return
+        await asyncio.sleep(0.01)
+    serving.result()
+
+
+def _announce(url: str, settings: Settings) -> None:
+    # Only the passwords that everybody can read in the source are ever shown.
+    for email, password, default in (
+        (settings.email, settings.password, DEFAULT_PASSWORD),
+        (settings.second_email, settings.second_password, DEFAULT_SECOND_PASSWORD),
+    ):
+        if password == default:
+            logger.info("user %s with the default password %s (unless it was changed)", email, default)
+        else:
+            logger.info("user %s", email)
+    if settings.ready_file is not None:
+        _write_atomically(settings.ready_file, url + "\n")
+    sys.stdout.write(f"ready {url}\n")
+    sys.stdout.flush()
+
+
+def _write_atomically(file: Path, text: str) -> None:
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)

@@ -1,0 +1,75 @@
+"""Media files on the local disk."""
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class MediaStore:
+    """Keeps one file a video under `media/`, and unfinished files under `incoming/` and `work/`.
+
+    A file under `media/` is always whole: it is written elsewhere on the same file system, synced, and renamed.
+
+    Args:
+        root: Directory of the server's data.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._media = root / "media"
+        self._incoming = root / "incoming"
+        self._work = root / "work"
+
+    def create(self) -> None:
+        """Make the directories, and remove what an earlier run left unfinished."""
+        for unfinished in (self._incoming, self._work):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        for directory in (self._media, self._incoming, self._work):
+            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def path(self, video_id: str) -> Path:
+        """Name the file of a video."""
+        return self._media / video_id[:2] / f"{video_id}.media"
+
+    def incoming(self) -> Path:
+        """Name a new file for bytes that are still arriving."""
+        return self._incoming / f"{uuid.uuid4()}.part"
+
+    @contextlib.contextmanager
+    def work_directory(self, job_id: str) -> Iterator[Path]:
+        """Give a job an empty directory that is removed afterwards."""
+        directory = self._work / job_id
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir(parents=True)
+        try:
+            yield directory
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def publish(self, source: Path, video_id: str) -> None:
+        """Move a finished file to its final name; afterwards it survives a power cut."""
+        target = self.path(video_id)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sync(source)
+        source.replace(target)
+        _sync(target.parent)
+
+    def remove(self, video_id: str) -> None:
+        """Remove a video's file, if there is one."""
+        self.path(video_id).unlink(missing_ok=True)
+
+    def remove_strangers(self, known: set[str]) -> None:
+        """Remove files of videos that are not in the database: a crash may come between the two."""
+        for file in self._media.glob("*/*.media"):
+            if file.stem not in known:
+                file.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,59 @@
+"""Passwords: argon2 hashes, and a memory of the pairs that were right."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+
+class Passwords:
+    """Hashes passwords with argon2's defaults and verifies them.
+
+    A verification costs about 50 ms and 64 MiB on purpose. Clients that send Basic with every request would pay it each
+    time, so a pair of hash and password that was right once is remembered as a digest under a key of this process: a
+    changed password has another hash and is not found.
+    """
+
+    _REMEMBERED = 1024
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher()
+        self._key = secrets.token_bytes(32)
+        self._right: OrderedDict[bytes, None] = OrderedDict()
+        # One verification at a time bounds the memory that guesses can take.
+        self._verifying = threading.Lock()
+        self._no_one: str | None = None
+
+    def hash(self, password: str) -> str:
+        """Make the hash to store."""
+        return self._hasher.hash(password.encode("utf-8", "surrogatepass"))
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Tell whether the password belongs to the hash; `None` costs the time of a wrong password."""
+        secret = password.encode("utf-8", "surrogatepass")
+        if stored is not None and self._digest(stored, secret) in self._right:
+            return True
+        with self._verifying:
+            if stored is None:
+                self._no_one = self._no_one or self._hasher.hash(secrets.token_bytes(16))
+            try:
+                self._hasher.verify(stored or self._no_one or "", secret)
+            except (VerificationError, InvalidHashError):
+                return False
+        if stored is None:
+            return False
+        self._right[self._digest(stored, secret)] = None
+        if len(self._right) > self._REMEMBERED:
+            self._right.popitem(last=False)
+        return True
+
+    def remembers(self, stored: str, password: str) -> bool:
+        """Tell, at no cost, whether this pair was right before."""
+        return self._digest(stored, password.encode("utf-8", "surrogatepass")) in self._right
+
+    def _digest(self, stored: str, secret: bytes) -> bytes:
+        return hmac.digest(self._key, hashlib.sha256(stored.encode()).digest() + secret, "sha256")

@@ -1,0 +1,1 @@
+"""The 24 operations: one module a service."""

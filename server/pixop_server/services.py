@@ -1,0 +1,119 @@
+"""The parts that requests work with, put together once for a server."""
+
+import dataclasses
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from starlette.requests import Request
+
+from pixop_server.authentication import Authentication
+from pixop_server.clock import Clock, system_clock
+from pixop_server.database import Database
+from pixop_server.in_flight import InFlight
+from pixop_server.job_runner import JobRunner
+from pixop_server.media_engine import MediaEngine
+from pixop_server.media_store import MediaStore
+from pixop_server.passwords import Passwords
+from pixop_server.processing import Accepted
+from pixop_server.seed import seed_users, stored_video_ids
+from pixop_server.settings import Settings
+from pixop_server.tokens import Tokens
+from pixop_server.uploads import Uploads
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Services:
+    """Everything behind the routes."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    store: MediaStore
+    engine: MediaEngine
+    passwords: Passwords
+    tokens: Tokens
+    authentication: Authentication
+    uploads: Uploads
+    jobs: JobRunner
+    processing_requests: InFlight[Accepted]
+
+    def now(self) -> int:
+        """Tell the current time in whole seconds since the epoch."""
+        return int(self.clock())
+
+
+def services_of(request: Request) -> Services:
+    """Find the services that a request is answered with."""
+    return cast(Services, request.app.state.services)
+
+
+def open_services(
+    settings: Settings, data: Path, *, engine: MediaEngine | None = None, clock: Clock = system_clock
+) -> Services:
+    """Open what is stored in a directory, make what is not there, and start the workers."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = engine or _default_engine()
+    database = Database(settings.database_url or f"sqlite:///{(data / 'pixop.db').absolute()}")
+    database.create()
+    passwords = Passwords()
+    seed_users(database, passwords, settings, int(clock()))
+    store = MediaStore(data)
+    store.create()
+    store.remove_strangers(stored_video_ids(database))
+    tokens = Tokens(clock, settings.token_seconds)
+    jobs = JobRunner(
+        database,
+        store,
+        engine,
+        clock,
+        queue_file=data / "queue.db",
+        processing_workers=settings.processing_workers,
+    )
+    jobs.start()
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        store=store,
+        engine=engine,
+        passwords=passwords,
+        tokens=tokens,
+        authentication=Authentication(database, passwords, tokens),
+        uploads=Uploads(
+            database,
+            store,
+            clock,
+            limit=settings.max_upload_bytes,
+            idle_seconds=settings.upload_idle_seconds,
+        ),
+        jobs=jobs,
+        processing_requests=InFlight(),
+    )
+
+
+def close_services(services: Services) -> None:
+    """Stop the workers and close the database."""
+    services.jobs.stop(services.settings.stop_seconds)
+    services.database.close()
+
+
+@contextmanager
+def data_directory(settings: Settings) -> Iterator[Path]:
+    """Give out the data directory, or a temporary one that is removed at the end."""
+    if settings.data is not None:
+        yield settings.data
+        return
+    with tempfile.TemporaryDirectory(prefix="pixop-server-", ignore_cleanup_errors=True) as directory:
+        yield Path(directory)
+
+
+def _default_engine() -> MediaEngine:
+    from pixop_server import media
+
+    return cast(MediaEngine, media)

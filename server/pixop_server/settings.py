@@ -1,0 +1,75 @@
+"""What a server is started with."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_EMAIL = "developer@example.com"
+DEFAULT_SECOND_EMAIL = "second-developer@example.com"
+# A server for development has to be usable without set-up; it listens on the loopback interface unless told otherwise.
+DEFAULT_PASSWORD = "pixop-development"  # noqa: S105
+DEFAULT_SECOND_PASSWORD = "pixop-development-2"  # noqa: S105
+
+TEBIBYTE = 1 << 40
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that decides how a server behaves.
+
+    Attributes:
+        host: Address to listen on.
+        port: TCP port; 0 takes a free one.
+        data: Directory for database, jobs and media; None means a temporary one that is removed at the end.
+        ready_file: File that gets the server's URL once requests are accepted.
+        email: E-mail of the first user, who belongs to two teams.
+        password: The first user's password on the first start.
+        second_email: E-mail of the second user, who has a team of their own.
+        second_password: The second user's password on the first start.
+        database_url: SQLAlchemy URL; None means SQLite in the data directory.
+        max_upload_bytes: Largest media file, in bytes.
+        max_json_bytes: Largest JSON body, in bytes.
+        max_header_bytes: Largest sum of header names and values, in bytes.
+        upload_idle_seconds: How long an upload may send nothing before it is given up.
+        token_seconds: Life of a token, in seconds.
+        processing_workers: How many videos are processed at once.
+        stop_seconds: How long a stop waits for running requests and jobs.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data: Path | None = None
+    ready_file: Path | None = None
+    email: str = DEFAULT_EMAIL
+    password: str = field(default=DEFAULT_PASSWORD, repr=False)
+    second_email: str = DEFAULT_SECOND_EMAIL
+    second_password: str = field(default=DEFAULT_SECOND_PASSWORD, repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    max_upload_bytes: int = TEBIBYTE
+    max_json_bytes: int = MEBIBYTE
+    max_header_bytes: int = 64 * 1024
+    upload_idle_seconds: float = 60.0
+    token_seconds: int = 900
+    processing_workers: int = 1
+    stop_seconds: float = 5.0
+
+    @classmethod
+    def from_environment(
+        cls,
+        *,
+        email: str | None = None,
+        password: str | None = None,
+        second_email: str | None = None,
+        second_password: str | None = None,
+        **others: object,
+    ) -> "Settings":
+        """Fill in what was not given from `PIXOP_API_EMAIL`, `PIXOP_API_PASSWORD` and their `_2` forms."""
+        get = os.environ.get
+        return cls(
+            email=email or get("PIXOP_API_EMAIL") or DEFAULT_EMAIL,
+            password=password or get("PIXOP_API_PASSWORD") or DEFAULT_PASSWORD,
+            second_email=second_email or get("PIXOP_API_EMAIL_2") or DEFAULT_SECOND_EMAIL,
+            second_password=second_password or get("PIXOP_API_PASSWORD_2") or DEFAULT_SECOND_PASSWORD,
+            **others,  # type: ignore[arg-type]  # keyword arguments of the dataclass, checked by it
+        )
