@@ -1,0 +1,110 @@
+"""Write `pixop_schemas`: strict pydantic models by datamodel-code-generator, and the rules that it drops."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pixop_generator.document import document_json
+from pixop_generator.finding import DocumentError, Finding
+from pixop_generator.schema_rules import rules_source
+from pixop_generator.schema_view import python_names, schema_view
+
+PACKAGE = "pixop_schemas"
+TEMPLATES = Path(__file__).parent / "templates" / "schemas"
+#: The pydantic release whose interfaces the models use.
+PYDANTIC_TARGET = "2.14"
+
+
+def write_schema_package(document: dict[str, Any], package: Path) -> None:
+    """Write the package into a directory that does not exist yet.
+
+    Raises:
+        DocumentError: A schema cannot be made into a model, or a rule of it into a check.
+    """
+    names = list(document.get("components", {}).get("schemas", {}))
+    rules = rules_source(document)
+    models = _models_source(document)
+    defined = set(re.findall(r"^class (\w+)\(", models, re.MULTILINE))
+    lost = [Finding(f"/components/schemas/{name}", "datamodel-code-generator made no class of it") for name in names if name not in defined]
+    if lost:
+        raise DocumentError(lost)
+    package.mkdir(parents=True)
+    for source in sorted(TEMPLATES.glob("*.py")):
+        shutil.copyfile(source, package / source.name)
+    _write(package / "models.py", models)
+    _write(package / "rules.py", rules)
+    _write(package / "pixop.json", document_json(document))
+    (package / "py.typed").write_bytes(b"")
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  # Python source, not HTML
+    )
+    _write(package / "__init__.py", environment.get_template("package_init.py.jinja").render(names=sorted(names)))
+
+
+def _models_source(document: dict[str, Any]) -> str:
+    from datamodel_code_generator import DataModelType, InputFileType, PythonVersion, generate
+    from datamodel_code_generator.enums import StrictTypes
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            source = generate(
+                schema_view(document),
+                input_file_type=InputFileType.OpenAPI,
+                output_model_type=DataModelType.PydanticV2BaseModel,
+                target_python_version=PythonVersion.PY_311,
+                target_pydantic_version=PYDANTIC_TARGET,
+                use_missing_sentinel=True,
+                strict_types=[StrictTypes.str, StrictTypes.int, StrictTypes.float, StrictTypes.bool],
+                naming_strategy="full-path",
+                use_specialized_enum=True,
+                use_annotated=True,
+                snake_case_field=True,
+                strict_nullable=True,
+                capitalise_enum_members=True,
+                disable_timestamp=True,
+                aliases=python_names(document),
+                formatters=[],
+            )
+        except Exception as error:
+            raise DocumentError([Finding("", f"datamodel-code-generator: {' '.join(str(error).split())}")]) from error
+    if caught:
+        messages = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
+        raise DocumentError([Finding("", f"datamodel-code-generator: {message}") for message in messages])
+    if not isinstance(source, str):
+        raise DocumentError([Finding("/components/schemas", "the names of the schemas make more than one module")])
+    return _with_own_base(source)
+
+
+def _with_own_base(source: str) -> str:
+    """Take the model classes and the strict integer from `base` in place of pydantic's."""
+    lines: list[str] = ['"""The component schemas as models. Generated; edits are overwritten."""', ""]
+    for line in source.splitlines():
+        if line.startswith("#"):
+            continue
+        if line.startswith("from pydantic import "):
+            wanted = [name.strip() for name in line.removeprefix("from pydantic import ").split(",")]
+            ours = [name for name in wanted if name in ("BaseModel", "RootModel", "StrictInt")]
+            others = [name for name in wanted if name not in ours]
+            if others:
+                lines.append(f"from pydantic import {', '.join(others)}")
+            if ours:
+                lines.append(f"from .base import {', '.join(ours)}")
+            continue
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
