@@ -1,0 +1,58 @@
+"""AUTH: every operation asks for credentials."""
+
+from __future__ import annotations
+
+from pixop_contract.api_session import basic
+from pixop_contract.case import Inconclusive, case
+from pixop_contract.expectation import refused_everywhere, status_everywhere, succeeded, summed
+from pixop_contract.jwt_forgery import OpaqueToken, broken_signature
+from pixop_contract.world import World
+
+
+@case("AUTH-001")
+def asks_for_credentials(world: World) -> None:
+    refused_everywhere(world.anonymous(), "no credentials")
+
+
+@case("AUTH-002")
+def refuses_garbage(world: World) -> None:
+    refused_everywhere(world.garbage_token(), "the token is garbage")
+
+
+@case("AUTH-003")
+def checks_the_signature(world: World) -> None:
+    try:
+        token = broken_signature(world.api.token(world.owner))
+    except OpaqueToken as error:
+        raise Inconclusive(str(error)) from error
+    refused_everywhere(world.with_token(token), "the token's signature is broken")
+
+
+@case("AUTH-004")
+def answers_401(world: World) -> None:
+    status_everywhere({**world.anonymous(), **{}}, 401)
+    status_everywhere(world.garbage_token(), 401)
+
+
+@case("AUTH-005")
+def changes_nothing_without_credentials(world: World) -> None:
+    probe = world.anonymous()["getProject"].identifier
+    video = world.anonymous()["getVideo"].identifier
+    succeeded(world.api.call("getProject", probe, by=world.owner))
+    succeeded(world.api.call("getVideo", video, by=world.owner))
+
+
+@case("AUTH-006")
+def takes_the_scheme_in_any_case(world: World) -> None:
+    token = world.api.token(world.owner)
+    succeeded(world.api.call("verifyToken", authorization=f"bearer {token}"))
+
+
+@case("AUTH-007")
+def tells_where_basic_is_taken(world: World) -> str:
+    credentials = basic(world.owner.email, world.owner.password)
+    answers = [
+        world.api.call(operation, world.project_id(), authorization=credentials)
+        for operation in ("getAccount", "listProjects", "getProject")
+    ]
+    return f"Basic where a token is due: {summed(answers)}"

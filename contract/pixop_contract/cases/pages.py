@@ -1,0 +1,209 @@
+"""PAGE: lists, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pixop_contract.case import Mismatch, case
+from pixop_contract.exchange import Exchange
+from pixop_contract.expectation import equal, holds, judge_all, status_is, succeeded, told
+from pixop_contract.world import World
+
+
+def page(world: World, *query: tuple[str, str], shelf: bool = True) -> Exchange:
+    """Ask for a page of the shelf's five videos."""
+    extra = [("project-id", world.shelf()[0])] if shelf else []
+    return world.api.call("listVideos", by=world.owner, query=[*extra, *query])
+
+
+def ids(answer: Exchange, items: str = "videos") -> list[str]:
+    """Return the ids on a page."""
+    found = answer.get("_embedded", items)
+    if not isinstance(found, list):
+        raise Mismatch(f"_embedded.{items}", "no such array", answer)
+    return [str(item.get("id")) for item in found if isinstance(item, dict)]
+
+
+def link(answer: Exchange, name: str) -> str | None:
+    """Return a link of a page; null counts as absent, `prev` as `previous`."""
+    href = answer.get("_links", name, "href")
+    if href is None and name == "previous":
+        href = answer.get("_links", "prev", "href")
+    return href if isinstance(href, str) else None
+
+
+def walk(world: World, answer: Exchange, *, most: int = 12) -> list[Exchange]:
+    """Follow `next` to the end."""
+    pages = [succeeded(answer)]
+    while (href := link(pages[-1], "next")) is not None:
+        if len(pages) == most:
+            raise Mismatch("an end of the pages", f"a next link after {most} pages", pages[-1])
+        pages.append(succeeded(world.api.follow(href, by=world.owner)))
+    return pages
+
+
+@case("PAGE-001")
+def honours_the_size(world: World) -> None:
+    for size in (1, 2, 5):
+        answer = succeeded(page(world, ("page-size", str(size))))
+        equal(size, len(ids(answer)), f"with page-size {size}, the number of items", answer)
+
+
+@case("PAGE-002")
+def walks_every_item_once(world: World) -> None:
+    _, videos = world.shelf()
+    for size in (2, 4):
+        pages = walk(world, page(world, ("page-size", str(size))))
+        found = [identifier for answer in pages for identifier in ids(answer)]
+        holds(len(found) == len(set(found)), "each item once on the walk by next", "an item twice", pages[-1])
+        holds(set(found) == set(videos), "all 5 items on the walk by next", f"{len(found)} of 5", pages[-1])
+
+
+@case("PAGE-003")
+def turns_to_the_page_asked_for(world: World) -> None:
+    pages = walk(world, page(world, ("page-size", "2")))
+    number = pages[0].get("page")
+    base = int(number) if str(number).isdigit() else 1
+    for offset, followed in enumerate(pages[:3]):
+        answer = succeeded(page(world, ("page-size", "2"), ("page", str(base + offset))))
+        equal(ids(followed), ids(answer), f"on page {base + offset}, the items of the walk:", answer)
+
+
+@case("PAGE-004")
+def tells_what_was_applied(world: World) -> None:
+    answer = succeeded(page(world, ("page-size", "2"), ("page", "2")))
+    equal("2", str(answer.get("page")), "the page", answer)
+    equal("2", str(answer.get("pageSize")), "the pageSize", answer)
+
+
+@case("PAGE-005")
+def links_agree(world: World) -> None:
+    pages = walk(world, page(world, ("page-size", "2")))
+    second = pages[1] if len(pages) > 1 else pages[0]
+    wanted: Sequence[tuple[str, Exchange]] = (
+        ("self", second),
+        ("previous", pages[0]),
+        ("first", pages[0]),
+        ("last", pages[-1]),
+    )
+    for name, target in wanted:
+        href = link(second, name)
+        if href is None:
+            raise Mismatch(f"a {name} link on the second page", "none", second)
+        answer = succeeded(world.api.follow(href, by=world.owner))
+        equal(ids(target), ids(answer), f"behind the {name} link, the page with", answer)
+
+
+@case("PAGE-006")
+def ends_without_next(world: World) -> None:
+    answer = succeeded(page(world, ("page-size", "5")))
+    links = answer.get("_links")
+    holds(isinstance(links, dict) and "next" not in links, "no next link on the last page", "one", answer)
+
+
+@case("PAGE-007")
+def begins_without_previous(world: World) -> None:
+    answer = succeeded(page(world, ("page-size", "2")))
+    links = answer.get("_links")
+    names = set(links) if isinstance(links, dict) else set()
+    holds(not names & {"previous", "prev"}, "no previous link on the first page", "one", answer)
+
+
+@case("PAGE-008")
+def filters_by_project(world: World) -> None:
+    project_id, videos = world.shelf()
+    other = world.video()
+    answer = succeeded(page(world, ("page-size", "100")))
+    holds(other not in ids(answer), "only the project's videos", "another project's video", answer)
+    equal(set(videos), set(ids(answer)), "the project's videos", answer)
+    for item in answer.get("_embedded", "videos") or ():
+        equal(project_id, item.get("projectId"), "the items' projectId", answer)
+
+
+@case("PAGE-009")
+def is_empty_for_an_unknown_filter(world: World) -> None:
+    for name in ("project-id", "parent-id"):
+        answer = status_is(page(world, (name, world.unknown_id()), shelf=False), 200, why=f"an unknown {name}")
+        equal([], ids(answer), f"for an unknown {name}, the items", answer)
+
+
+@case("PAGE-010")
+def is_empty_past_the_end(world: World) -> None:
+    answer = status_is(page(world, ("page-size", "5"), ("page", "99")), 200, why="a page past the end")
+    equal([], ids(answer), "past the end, the items", answer)
+
+
+@case("PAGE-011")
+def has_ten_by_default(world: World) -> None:
+    equal("10", str(succeeded(page(world)).get("pageSize")), "without page-size, the pageSize")
+
+
+@case("PAGE-012")
+def refuses_other_sizes(world: World) -> None:
+    answers = {size: page(world, ("page-size", size)) for size in ("0", "-1", "101", "ten")}
+    judge_all(answers, lambda answer: answer.status == 400, "400 to page-size 0, -1, 101 and ten")
+
+
+@case("PAGE-013")
+def refuses_other_pages(world: World) -> None:
+    answers = {number: page(world, ("page", number)) for number in ("0", "-1", "one")}
+    judge_all(answers, lambda answer: answer.status == 400, "400 to page 0, -1 and one")
+
+
+@case("PAGE-014")
+def items_link_to_themselves(world: World) -> None:
+    answer = succeeded(page(world, ("page-size", "2")))
+    for item in answer.get("_embedded", "videos") or ():
+        href = item.get("_links", {}).get("self", {}).get("href")
+        holds(isinstance(href, str), "a self link of each item", href, answer)
+        found = succeeded(world.api.follow(href, by=world.owner))
+        equal(item.get("id"), found.get("video", "id"), "behind an item's self link, the video", found)
+
+
+@case("PAGE-015")
+def projects_page_too(world: World) -> None:
+    mine = {str(world.new_project(f"page {number}").get("project", "id")) for number in range(2)}
+    first = succeeded(world.api.call("listProjects", by=world.owner, query=[("page-size", "1")]))
+    holds(len(ids(first, "projects")) == 1, "one project with page-size 1", f"{len(ids(first, 'projects'))}", first)
+    following = link(first, "next")
+    holds(following is not None, "a next link while there are more projects", "none", first)
+    second = succeeded(world.api.follow(str(following), by=world.owner))
+    holds(
+        not set(ids(first, "projects")) & set(ids(second, "projects")),
+        "other projects on the second page",
+        "the same",
+        second,
+    )
+    holds(len(mine) == 2, "two projects", len(mine))
+    item = first.get("_embedded", "projects", 0)
+    found = succeeded(world.api.follow(str(first.get("_embedded", "projects", 0, "_links", "self", "href")), by=world.owner))
+    equal(item.get("id"), found.get("project", "id"), "behind an item's self link, the project", found)
+
+
+@case("PAGE-016")
+def counts_all(world: World) -> None:
+    answer = succeeded(page(world, ("page-size", "2")))
+    total = answer.get("_embedded", "totalFound")
+    holds(total is None or total == 5, "totalFound 5, or none", total, answer)
+
+
+@case("PAGE-017")
+def keeps_its_order(world: World) -> None:
+    first, second = (ids(succeeded(page(world))) for _ in range(2))
+    equal(first, second, "asked twice, the items in the order")
+
+
+@case("PAGE-018")
+def tells_about_page_zero(world: World) -> str:
+    answer = page(world, ("page-size", "2"), ("page", "0"))
+    same = answer.ok and ids(answer) == ids(page(world, ("page-size", "2")))
+    return f"page 0: {told(answer)}" + (", the first page" if same else "")
+
+
+@case("PAGE-019")
+def links_keep_the_filter(world: World) -> None:
+    project_id, _ = world.shelf()
+    answer = succeeded(page(world, ("page-size", "2")))
+    for name in ("self", "next", "first", "last"):
+        href = link(answer, name)
+        holds(href is None or project_id in href, f"the filter in the {name} link", "a link without it", answer)

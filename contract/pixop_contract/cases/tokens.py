@@ -1,0 +1,205 @@
+"""TOK: getting and checking tokens."""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+
+from pixop_contract.api_session import Login, basic
+from pixop_contract.case import Blocked, Inconclusive, Mismatch, NotApplicable, case
+from pixop_contract.exchange import Exchange
+from pixop_contract.expectation import equal, holds, refused, status_is, succeeded, told
+from pixop_contract.jwt_forgery import (
+    OpaqueToken,
+    broken_signature,
+    other_claims,
+    read_token,
+    signed_with_public_key,
+    unsigned,
+)
+from pixop_contract.world import World
+
+FIFTEEN_MINUTES = 900
+TOLERANCE = 5
+CLOCK_TOLERANCE = 60
+
+
+def login(world: World, *, query: tuple[tuple[str, str], ...] = (), authorization: str | None = None) -> Exchange:
+    """Ask for a token."""
+    owner = world.owner
+    return world.api.call("getToken", query=query, authorization=authorization or basic(owner.email, owner.password))
+
+
+def wrong_password(world: World) -> Exchange:
+    """Ask for a token with a wrong password."""
+    return login(world, authorization=basic(world.owner.email, f"{world.owner.password}-wrong"))
+
+
+def check(world: World, token: str) -> Exchange:
+    """Have a token checked."""
+    return world.api.call("verifyToken", authorization=f"Bearer {token}")
+
+
+def forged(world: World, forge: object, *more: str) -> str:
+    """Return a forged token, if the server's tokens are JWTs."""
+    try:
+        return str(forge(world.api.token(world.owner), *more))  # type: ignore[operator]
+    except OpaqueToken as error:
+        raise Inconclusive(f"the server's tokens cannot be forged blindly: {error}") from error
+
+
+def invalid(exchange: Exchange) -> None:
+    """Expect the reference's name for a token that cannot be read."""
+    refused(exchange, "the token is forged")
+    equal("InvalidJWTTokenFoundException", exchange.get("exception"), "the exception", exchange)
+
+
+@case("TOK-001")
+def gives_a_token(world: World) -> None:
+    answer = succeeded(login(world))
+    for name in ("userId", "teamId", "jwtToken"):
+        value = answer.get(name)
+        holds(isinstance(value, str) and bool(value), f"a string {name}", value, answer)
+    succeeded(check(world, str(answer.get("jwtToken"))))
+
+
+@case("TOK-002")
+def refuses_a_wrong_password(world: World) -> None:
+    refused(wrong_password(world), "the password is wrong")
+
+
+@case("TOK-003")
+def refuses_an_unknown_user(world: World) -> None:
+    stranger = f"{world.run}@contract.invalid"
+    refused(login(world, authorization=basic(stranger, world.owner.password)), "nobody has this address")
+
+
+@case("TOK-004")
+def refuses_a_token_where_basic_is_due(world: World) -> str:
+    answer = world.api.call("getToken", by=world.owner)
+    return f"getToken with a token instead of a password: {told(answer)}"
+
+
+@case("TOK-005")
+def binds_the_chosen_team(world: World) -> None:
+    team_id = world.identity().get("otherTeams", 0, "id")
+    if not isinstance(team_id, str):
+        raise NotApplicable("the account has one team only")
+    answer = succeeded(login(world, query=(("team-id", team_id),)))
+    equal(team_id, answer.get("teamId"), "the teamId", answer)
+    identity = succeeded(check(world, str(answer.get("jwtToken"))))
+    equal(team_id, identity.get("team", "id"), "the token's team", identity)
+
+
+@case("TOK-006")
+def refuses_a_foreign_team(world: World) -> None:
+    refused(login(world, query=(("team-id", foreign_team(world)),)), "the user is not in this team")
+
+
+@case("TOK-007")
+def answers_404_to_a_foreign_team(world: World) -> None:
+    status_is(login(world, query=(("team-id", world.unknown_id()),)), 404, why="team-id of nobody")
+
+
+def foreign_team(world: World) -> str:
+    """Return a team that the account is not in: the second user's, else one that nobody has."""
+    try:
+        second: Login = world.second_user()
+    except NotApplicable:
+        return world.unknown_id()
+    return second.token_team_id or world.unknown_id()
+
+
+@case("TOK-008")
+def is_good_for_fifteen_minutes(world: World) -> None:
+    answer = succeeded(login(world))
+    try:
+        _, claims = read_token(str(answer.get("jwtToken")))
+    except OpaqueToken as error:
+        raise Inconclusive(f"the life of an opaque token is not visible: {error}") from error
+    ends, begins = claims.get("exp"), claims.get("iat")
+    if not isinstance(ends, int | float):
+        raise Mismatch("a token with an end (exp)", "none", answer)
+    if isinstance(begins, int | float):
+        life, allowed = ends - begins, TOLERANCE
+    else:
+        date = answer.header("Date")
+        life = ends - (parsedate_to_datetime(date).timestamp() if date else time.time())
+        allowed = CLOCK_TOLERANCE
+    holds(abs(life - FIFTEEN_MINUTES) <= allowed, "a life of 900 s", f"{life:g} s", answer)
+
+
+@case("TOK-009")
+def has_the_decided_claims(world: World) -> None:
+    answer = succeeded(login(world))
+    try:
+        _, claims = read_token(str(answer.get("jwtToken")))
+    except OpaqueToken as error:
+        raise Mismatch("a JWT", str(error), answer) from error
+    missing = sorted({"exp", "iat", "nbf", "iss", "sub"} - set(claims))
+    holds(not missing, "the claims exp, iat, nbf, iss and sub", f"without {', '.join(missing)}", answer)
+    equal(FIFTEEN_MINUTES, claims["exp"] - claims["iat"], "exp - iat", answer)
+
+
+@case("TOK-010")
+def names_a_broken_signature(world: World) -> None:
+    invalid(check(world, forged(world, broken_signature)))
+
+
+@case("TOK-011")
+def names_a_missing_token(world: World) -> None:
+    answer = refused(world.api.call("verifyToken"), "there is no token")
+    equal("NoJWTTokenFoundException", answer.get("exception"), "the exception", answer)
+
+
+@case("TOK-012")
+def names_garbage(world: World) -> None:
+    invalid(check(world, "not-a-token"))
+
+
+@case("TOK-013")
+def refuses_an_unsigned_token(world: World) -> None:
+    refused(check(world, forged(world, unsigned)), "the token has alg none and no signature")
+
+
+@case("TOK-014")
+def refuses_changed_claims(world: World) -> None:
+    later = int(time.time()) + 365 * 86_400
+    token = forged(world, lambda real: other_claims(real, exp=later))
+    refused(check(world, token), "the claims were changed after signing")
+
+
+@case("TOK-015")
+def refuses_the_public_key_as_secret(world: World) -> None:
+    key = world.identity().get("user", "authSignaturePublicKey")
+    if not isinstance(key, str) or not key:
+        raise Blocked("SCH-002", "verifyToken tells no public key")
+    refused(check(world, forged(world, signed_with_public_key, key)), "it is signed with the public key as a secret")
+
+
+@case("TOK-016")
+def explains_refusals(world: World) -> None:
+    for answer in (world.api.call("verifyToken"), check(world, "not-a-token")):
+        refused(answer, "no valid token")
+        for name in ("exception", "errorMessage"):
+            holds(isinstance(answer.get(name), str), f"a string {name}", answer.get(name), answer)
+
+
+@case("TOK-017")
+def answers_401_to_bad_tokens(world: World) -> None:
+    for answer in (world.api.call("verifyToken"), check(world, "not-a-token")):
+        status_is(answer, 401)
+
+
+@case("TOK-018")
+def answers_401_to_a_wrong_password(world: World) -> None:
+    status_is(wrong_password(world), 401)
+
+
+@case("TOK-019")
+def tells_the_form_of_tokens(world: World) -> str:
+    try:
+        header, claims = read_token(world.api.token(world.owner))
+    except OpaqueToken as error:
+        return f"opaque: {error}"
+    return f"JWT, alg {header.get('alg')}, claims {', '.join(sorted(claims))}"
