@@ -12,27 +12,23 @@ from starlette.responses import Response
 
 from pixop_server.clock import Clock, system_clock
 from pixop_server.error_boundary import ErrorBoundary
-from pixop_server.media_engine import MediaEngine
 from pixop_server.routes import accounts, media, videos
 from pixop_server.services import close_services, data_directory, open_services
 from pixop_server.settings import Settings
 
 
-def create_app(
-    settings: Settings, *, engine: MediaEngine | None = None, clock: Clock = system_clock
-) -> Starlette:
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
     """Make an application. Its lifespan opens the data, starts the workers, and stops them.
 
     Args:
         settings: What it is started with; host, port and ready file are not used here.
-        engine: The media functions; `pixop_server.media` unless another one is given.
         clock: Source of the current time.
     """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with data_directory(settings) as data:
-            services = open_services(settings, data, engine=engine, clock=clock)
+            services = open_services(settings, data, clock=clock)
             app.state.services = services
             try:
                 yield

@@ -25,7 +25,7 @@ def attachment(file_name: str) -> str:
 
 
 def received_file_name(name: str) -> str:
-    """Make a name that was sent safe to keep: the last segment of a path, no control characters, 255 characters at most.
+    """Make a name that was sent safe to keep: last segment of a path, no control characters, at most 255 characters.
 
     Returns:
         The name; empty when nothing of it is left.

@@ -65,8 +65,8 @@ class Database:
     async def read(self, work: Work[T]) -> T:
         """Run `work` in a reading transaction.
 
-        SQLite answers in microseconds from its page cache, and a WAL reader never waits for a writer: a change of thread
-        would cost more than the query. Other databases are a network away and get a thread.
+        SQLite answers in microseconds from its page cache, and a WAL reader never waits for a writer: a change of
+        thread would cost more than the query. Other databases are a network away and get a thread.
         """
         if self._embedded:
             return self._read(work)

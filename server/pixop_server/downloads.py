@@ -68,7 +68,7 @@ class _FileResponse(Response):
         except FileNotFoundError as error:
             raise NotFoundError("The media is not there any more.") from error
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
         """Send the part."""
         try:
             await send(

@@ -10,8 +10,8 @@ T = TypeVar("T")
 class InFlight(Generic[T]):
     """Joins requests that are equal and overlap.
 
-    A client whose connection closed without an answer sends its request again; the work that it asked for must not start
-    twice because of that.
+    A client whose connection closed without an answer sends its request again; the work that it asked for must not
+    start twice because of that.
     """
 
     def __init__(self) -> None:

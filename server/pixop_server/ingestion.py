@@ -8,10 +8,8 @@ from pixop_server.clock import Clock
 from pixop_server.database import Database
 from pixop_server.job_cancelled import JobCancelled
 from pixop_server.jobs import Job, finish_job
-from pixop_server.media_engine import MediaEngine
+from pixop_server.media import MediaError, assess_quality, probe
 from pixop_server.media_store import MediaStore
-from pixop_server.probe_record import to_record
-from pixop_server.representations.metadata_json import metadata_json
 from pixop_server.tables import videos
 from pixop_server.videos import Record
 
@@ -21,10 +19,9 @@ PROBE_SECONDS = 120.0
 class Ingestion:
     """Probes an uploaded file."""
 
-    def __init__(self, database: Database, store: MediaStore, engine: MediaEngine, clock: Clock) -> None:
+    def __init__(self, database: Database, store: MediaStore, clock: Clock) -> None:
         self._database = database
         self._store = store
-        self._engine = engine
         self._clock = clock
 
     def run(self, job: Job, cancelled: Callable[[], bool]) -> str | None:
@@ -36,27 +33,25 @@ class Ingestion:
         Raises:
             JobCancelled: the video was deleted, or the server stops.
         """
-        from pixop_server.media import MediaError
-
         video = self._database.write_now(lambda connection: self._begin(connection, job.video_id))
         if video is None:
             raise JobCancelled
         path = self._store.path(video.id)
         try:
-            probe = self._engine.probe(path, timeout=PROBE_SECONDS)
+            found = probe(path, timeout=PROBE_SECONDS)
             if cancelled():
                 raise JobCancelled
-            quality = None if video.light else self._engine.assess_quality(path, probe)
+            quality = None if video.light else assess_quality(path, found)
         except MediaError as error:
             if cancelled():
                 raise JobCancelled from error
             return str(error)
         now = int(self._clock())
         measured = {
-            "probe": to_record(probe),
-            "media_metadata": metadata_json(probe),
+            "probe": found.to_json(),
+            "media_metadata": found.metadata(),
             "quality_assessment": quality,
-            "file_container": probe.long_container_name,
+            "file_container": found.long_container_name,
             "ingestion_status": "DONE",
             "ingestion_updated_at": now,
             "updated_at": now,

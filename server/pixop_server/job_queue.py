@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from huey import SqliteHuey
-from huey.consumer import Consumer
+from huey import SqliteHuey  # type: ignore[import-untyped]  # has no stubs
+from huey.consumer import Consumer  # type: ignore[import-untyped]
 
 from pixop_server.jobs import Kind
 
 _POLL_SECONDS = 0.05
 
 
-class _EmbeddedConsumer(Consumer):
+class _EmbeddedConsumer(Consumer):  # type: ignore[misc]  # a class without types
     """A consumer that leaves signals to the server that it is part of."""
 
     def _set_signal_handlers(self) -> None:

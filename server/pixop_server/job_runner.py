@@ -13,7 +13,6 @@ from pixop_server.ingestion import Ingestion
 from pixop_server.job_cancelled import JobCancelled
 from pixop_server.job_queue import JobQueue
 from pixop_server.jobs import MOST_ATTEMPTS, Job, Kind, claim_job, finish_job, recover_jobs, release_job
-from pixop_server.media_engine import MediaEngine
 from pixop_server.media_store import MediaStore
 from pixop_server.processing import Processing
 from pixop_server.tables import videos
@@ -27,7 +26,6 @@ class JobRunner:
     Args:
         database: Where jobs and videos are recorded.
         store: Where media is kept.
-        engine: The media functions.
         clock: Source of the current time.
         queue_file: SQLite file of the queues.
         processing_workers: How many videos are processed at once.
@@ -37,7 +35,6 @@ class JobRunner:
         self,
         database: Database,
         store: MediaStore,
-        engine: MediaEngine,
         clock: Clock,
         *,
         queue_file: Path,
@@ -47,8 +44,8 @@ class JobRunner:
         self._clock = clock
         self._stopping = threading.Event()
         self._cancelled: dict[str, threading.Event] = {}
-        self._ingestion = Ingestion(database, store, engine, clock)
-        self._processing = Processing(database, store, engine, clock)
+        self._ingestion = Ingestion(database, store, clock)
+        self._processing = Processing(database, store, clock)
         self._queue = JobQueue(queue_file, self.run, {"ingest": 1, "process": processing_workers})
 
     def start(self) -> None:

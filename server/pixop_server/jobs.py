@@ -1,7 +1,8 @@
 """The record of jobs in the database. It is the truth; the queue only says when to look.
 
-A job is `queued`, then `running`, then gone. One that is found `running` when a server starts was interrupted, and is queued
-again: nothing that an interrupted job wrote is visible, so running it from the start is the same as running it once.
+A job is `queued`, then `running`, then gone. One that is found `running` when a server starts was interrupted, and is
+queued again: nothing that an interrupted job wrote is visible, so running it from the start is the same as running it
+once.
 """
 
 import uuid

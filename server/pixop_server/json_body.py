@@ -61,8 +61,8 @@ def parse_strictly(body: bytes) -> Any:
     """Parse JSON and refuse what parsers disagree about (RFC 8259, sections 4, 6, 8 and 9).
 
     Raises:
-        ValidationError: not UTF-8, not JSON, a name twice in an object, NaN or Infinity, half of a surrogate pair, or too
-            deep.
+        ValidationError: not UTF-8, not JSON, a name twice in an object, NaN or Infinity, half of a surrogate pair, or
+            too deep.
     """
     if not body:
         raise ValidationError("The body is empty; send a JSON object.")

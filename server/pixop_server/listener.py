@@ -11,6 +11,7 @@ from granian.server.embed import Server
 from starlette.types import ASGIApp
 
 _BACKLOG = 1024
+_SocketHolder: Any = _granian.SocketHolder  # its stub has no constructor
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -55,18 +56,18 @@ class Listener(Server):
             websockets=False,
             log_enabled=False,
         )
-        self.workers_kill_timeout = stop_seconds
+        self.workers_kill_timeout: Any = stop_seconds
 
     def _init_shared_socket(self) -> None:
         # Granian would bind the socket itself, later, and could not tell which port 0 became.
-        self._shd: Any = _granian.SocketHolder(self._opened.detach(), False, _BACKLOG)
+        self._shd: Any = _SocketHolder(self._opened.detach(), False, _BACKLOG)
         self._sfd: Any = self._shd.get_fd()
         self._ssp: Any = None
 
     async def shutdown(self, exit_code: int = 0) -> None:
         """End; requests that are still running after the time for it are cut off."""
         try:
-            await super().shutdown(exit_code)
+            await super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # Granian has no types here
         except (TimeoutError, asyncio.CancelledError):
             for worker in self.wrks:
-                worker.kill()
+                worker.kill()  # type: ignore[no-untyped-call]

@@ -177,8 +177,8 @@ class MediaForm:
 def sent_file_name(disposition: bytes) -> str | None:
     """Read the file name out of a part's `Content-Disposition`.
 
-    Clients differ: quotes come as `\\"` or, from browsers and httpx, as `%22`; names that are not ASCII come as raw UTF-8
-    or, against RFC 7578, in `filename*`, which is more exact where it is there.
+    Clients differ: quotes come as `\\"` or, from browsers and httpx, as `%22`; names that are not ASCII come as raw
+    UTF-8 or, against RFC 7578, in `filename*`, which is more exact where it is there.
 
     Returns:
         The name, possibly empty; None when the part is not a file.

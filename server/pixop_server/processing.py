@@ -16,10 +16,17 @@ from pixop_server.database import Database
 from pixop_server.entity_tag import strong_tag
 from pixop_server.job_cancelled import JobCancelled
 from pixop_server.jobs import Job, add_job, finish_job
-from pixop_server.media_engine import MediaEngine, Plan
+from pixop_server.media import (
+    MediaError,
+    PlanError,
+    Probe,
+    ProcessingPlan,
+    UnsupportedError,
+    assess_quality,
+    plan,
+    process,
+)
 from pixop_server.media_store import MediaStore
-from pixop_server.probe_record import from_record, to_record
-from pixop_server.representations.metadata_json import metadata_json
 from pixop_server.tables import videos
 from pixop_server.videos import Owner, Record, create_processed_video, find_video
 
@@ -42,7 +49,6 @@ class Accepted:
 
 def accept_processing(
     connection: Connection,
-    engine: MediaEngine,
     owner: Owner,
     source_id: str,
     request: dict[str, Any],
@@ -59,24 +65,22 @@ def accept_processing(
     source = find_video(connection, owner.team_id, source_id)
     if source.ingestion_status != "DONE":
         raise ConflictError(_why_not_ingested(source))
-    planned = make_plan(engine, source, request)
+    planned = make_plan(source, request)
     parameters = {"sourceVideo": planned.source_video(), "targetVideo": planned.target_video()}
     file_name = processed_file_name(source.file_name, parameters["targetVideo"]["container"]["name"])
     video = create_processed_video(connection, owner, source, parameters, file_name, now)
     return Accepted(video, add_job(connection, "process", video.id, now, request))
 
 
-def make_plan(engine: MediaEngine, source: Record, request: dict[str, Any]) -> Plan:
+def make_plan(source: Record, request: dict[str, Any]) -> ProcessingPlan:
     """Decide what a request makes of a source; the same request and source give the same plan.
 
     Raises:
         ValidationError: the combination cannot be written.
         UnsupportedByThisServerError: no open encoder writes it.
     """
-    from pixop_server.media import PlanError, Probe, UnsupportedError
-
     try:
-        return engine.plan(request, from_record(Probe, source.probe))
+        return plan(request, Probe.from_json(source.probe))
     except UnsupportedError as error:
         raise UnsupportedByThisServerError(str(error)) from error
     except PlanError as error:
@@ -98,10 +102,9 @@ def _why_not_ingested(source: Record) -> str:
 class Processing:
     """Makes processed videos."""
 
-    def __init__(self, database: Database, store: MediaStore, engine: MediaEngine, clock: Clock) -> None:
+    def __init__(self, database: Database, store: MediaStore, clock: Clock) -> None:
         self._database = database
         self._store = store
-        self._engine = engine
         self._clock = clock
 
     def run(self, job: Job, cancelled: Callable[[], bool]) -> str | None:
@@ -113,23 +116,21 @@ class Processing:
         Raises:
             JobCancelled: the video was deleted, or the server stops.
         """
-        from pixop_server.media import MediaError
-
         pair = self._database.write_now(lambda connection: self._begin(connection, job.video_id))
         if pair is None:
             raise JobCancelled
         video, source = pair
-        plan = make_plan(self._engine, source, job.request or {})
+        planned = make_plan(source, job.request or {})
         progress = _Progress(self._database, video.id, self._clock)
 
         def gone() -> bool:
             return progress.video_is_gone or cancelled()
 
         with self._store.work_directory(job.id) as directory:
-            output = directory / f"result.{plan.target_video()['container']['name']}"
+            output = directory / f"result.{planned.target_video()['container']['name']}"
             try:
-                probe = self._engine.process(
-                    plan,
+                made = process(
+                    planned,
                     self._store.path(source.id),
                     output,
                     workdir=directory,
@@ -138,14 +139,14 @@ class Processing:
                 )
                 if gone():
                     raise JobCancelled
-                quality = None if video.light else self._engine.assess_quality(output, probe)
+                quality = None if video.light else assess_quality(output, made)
             except MediaError as error:
                 if gone():
                     raise JobCancelled from error
                 return str(error)
             if gone():
                 raise JobCancelled
-            self._publish(job, video, plan, output, probe, quality)
+            self._publish(job, video, output, made, quality)
         return None
 
     def _begin(self, connection: Connection, video_id: str) -> tuple[Record, Record] | None:
@@ -161,20 +162,20 @@ class Processing:
         return video, connection.execute(select(videos).where(videos.c.id == video.parent_id)).one()
 
     def _publish(
-        self, job: Job, video: Record, plan: Plan, output: Path, probe: Any, quality: dict[str, Any] | None
+        self, job: Job, video: Record, output: Path, made: Probe, quality: dict[str, Any] | None
     ) -> None:
         with output.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = output.stat().st_size
         self._store.publish(output, video.id)
         now = int(self._clock())
-        made = {
+        measured = {
             "file_size": size,
-            "file_type": CONTAINER_TYPES.get(plan.target_video()["container"]["name"]),
-            "file_container": probe.long_container_name,
+            "file_type": CONTAINER_TYPES[output.suffix.removeprefix(".")],
+            "file_container": made.long_container_name,
             "etag": strong_tag(digest),
-            "probe": to_record(probe),
-            "media_metadata": metadata_json(probe),
+            "probe": made.to_json(),
+            "media_metadata": made.metadata(),
             "quality_assessment": quality,
             "ingestion_status": "DONE",
             "ingestion_updated_at": now,
@@ -187,10 +188,11 @@ class Processing:
         def write(connection: Connection) -> bool:
             finish_job(connection, job.id)
             return (
-                connection.execute(update(videos).where(videos.c.id == video.id).values(**made)).rowcount == 1
+                connection.execute(update(videos).where(videos.c.id == video.id).values(**measured)).rowcount
+                == 1
             )
 
-        # One transaction: who sees the processing done can download it and process it again, and the job never runs twice.
+        # One transaction: who sees it done can download it and process it again, and the job never runs twice.
         if not self._database.write_now(write):
             self._store.remove(video.id)
             raise JobCancelled

@@ -54,7 +54,7 @@ class Query:
             return default
         permitted = f"an integer from 1 to {largest}" if largest else "an integer from 1"
         if not _INTEGER.fullmatch(text) or int(text) < 1 or (largest is not None and int(text) > largest):
-            raise ValidationError(f"{name}: {ascii(text[:40])} should be {permitted}.")
+            raise ValidationError(f"{name}: {text[:40]!a} should be {permitted}.")
         return int(text)
 
     def _once(self, name: str) -> str | None:

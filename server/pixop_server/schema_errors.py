@@ -1,5 +1,6 @@
 """From pydantic's list of errors to one sentence that names the field and what is permitted."""
 
+import json
 from typing import Any
 
 import pydantic
@@ -11,7 +12,9 @@ def explain(error: pydantic.ValidationError) -> str:
     """Describe what is wrong with a request, at most three fields of it."""
     sentences: list[str] = []
     for detail in error.errors(include_url=False, include_context=True):
-        sentence = f"{_field(detail['loc'])}: {_reason(detail)}"
+        field = _field(detail["loc"])
+        reason = _reason(detail)
+        sentence = f"{field}: {reason}" if field else reason
         if sentence not in sentences:
             sentences.append(sentence)
     shown = "; ".join(sentences[:3])
@@ -23,7 +26,7 @@ def _field(location: tuple[int | str, ...]) -> str:
     names = [
         str(part) for part in location if not (isinstance(part, str) and (part[:1].isupper() or "[" in part))
     ]
-    return ".".join(names) or "body"
+    return ".".join(names)
 
 
 def _reason(detail: Any) -> str:
@@ -44,14 +47,17 @@ def _reason(detail: Any) -> str:
         case "value_error" | "assertion_error":
             return str(context.get("error", detail["msg"])).rstrip(".")
         case _:
-            message = str(detail["msg"]).removeprefix("Input should be ").rstrip(".")
+            message = str(detail["msg"]).rstrip(".")
             return (
-                f"{_shown(detail['input'])} should be {message}"
-                if message != detail["msg"].rstrip(".")
+                message.replace("Input", _shown(detail["input"]), 1)
+                if message.startswith("Input ")
                 else message
             )
 
 
 def _shown(value: Any) -> str:
-    text = ascii(value)
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError):
+        text = ascii(value)
     return text if len(text) <= _LONGEST_INPUT else f"{text[:_LONGEST_INPUT]}…"

@@ -15,7 +15,6 @@ from pixop_server.clock import Clock, system_clock
 from pixop_server.database import Database
 from pixop_server.in_flight import InFlight
 from pixop_server.job_runner import JobRunner
-from pixop_server.media_engine import MediaEngine
 from pixop_server.media_store import MediaStore
 from pixop_server.passwords import Passwords
 from pixop_server.processing import Accepted
@@ -35,7 +34,6 @@ class Services:
     clock: Clock
     database: Database
     store: MediaStore
-    engine: MediaEngine
     passwords: Passwords
     tokens: Tokens
     authentication: Authentication
@@ -53,12 +51,9 @@ def services_of(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
-def open_services(
-    settings: Settings, data: Path, *, engine: MediaEngine | None = None, clock: Clock = system_clock
-) -> Services:
+def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock) -> Services:
     """Open what is stored in a directory, make what is not there, and start the workers."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = engine or _default_engine()
     database = Database(settings.database_url or f"sqlite:///{(data / 'pixop.db').absolute()}")
     database.create()
     passwords = Passwords()
@@ -70,7 +65,6 @@ def open_services(
     jobs = JobRunner(
         database,
         store,
-        engine,
         clock,
         queue_file=data / "queue.db",
         processing_workers=settings.processing_workers,
@@ -81,7 +75,6 @@ def open_services(
         clock=clock,
         database=database,
         store=store,
-        engine=engine,
         passwords=passwords,
         tokens=tokens,
         authentication=Authentication(database, passwords, tokens),
@@ -111,9 +104,3 @@ def data_directory(settings: Settings) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="pixop-server-", ignore_cleanup_errors=True) as directory:
         yield Path(directory)
-
-
-def _default_engine() -> MediaEngine:
-    from pixop_server import media
-
-    return cast(MediaEngine, media)

@@ -51,7 +51,7 @@ async def update_project(request: Request) -> Response:
     )
     wanted = await read_json(request, UpdateProjectRequest, limit=services.settings.max_json_bytes)
     now = services.now()
-    name = _plain(wanted.name)
+    name = wanted.name.root
     project = await services.database.write(
         lambda connection: projects.rename_project(connection, caller.team_id, project_id, name, now)
     )
@@ -97,7 +97,7 @@ async def create_project(request: Request) -> Response:
     caller = await services.authentication.bearer(request)
     wanted = await read_json(request, CreateProjectRequest, limit=services.settings.max_json_bytes)
     now = services.now()
-    name = _plain(wanted.name)
+    name = wanted.name.root
     project = await services.database.write(
         lambda connection: projects.create_project(connection, caller.team_id, name, now)
     )
@@ -157,11 +157,14 @@ async def create_video(request: Request) -> Response:
     services = services_of(request)
     caller = await services.authentication.bearer(request)
     wanted = await read_json(request, CreateVideoRequest, limit=services.settings.max_json_bytes)
+    # `null` and a field that is left out mean the same (D-40).
+    given = wanted.model_dump(by_alias=True, exclude_unset=True)
+    name, project_id = given.get("name"), given.get("projectId")
     urls = Urls.of(request)
     owner = _owner(caller)
     now = services.now()
     video = await services.database.write(
-        lambda connection: videos.create_video(connection, owner, wanted.name, wanted.project_id, now)
+        lambda connection: videos.create_video(connection, owner, name, project_id, now)
     )
     return JSONResponse(created_video_json(video, urls))
 
@@ -180,7 +183,7 @@ async def process_video(request: Request) -> Response:
     async def start() -> Accepted:
         now = services.now()
         accepted = await services.database.write(
-            lambda connection: accept_processing(connection, services.engine, owner, source_id, body, now)
+            lambda connection: accept_processing(connection, owner, source_id, body, now)
         )
         services.jobs.enqueue(accepted.job_id, "process")
         return accepted
@@ -228,11 +231,6 @@ async def _find_video(request: Request) -> videos.Record:
 
 def _owner(caller: Caller) -> videos.Owner:
     return videos.Owner(caller.user_id, caller.team_id)
-
-
-def _plain(value: Any) -> str:
-    """Take the string out of a schema of its own."""
-    return str(getattr(value, "root", value))
 
 
 routes = [
