@@ -1,0 +1,137 @@
+"""RNG: parts of files (RFC 9110, section 14), most of them as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pixop_contract.case import Inconclusive, case
+from pixop_contract.cases.downloads import download, media
+from pixop_contract.cases.entity_tags import OTHER, tag_of
+from pixop_contract.exchange import Exchange
+from pixop_contract.expectation import equal, holds, status_is, succeeded, told
+from pixop_contract.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A range that can be satisfied; positions as functions of the file's size."""
+
+    requirement: str
+    value: Callable[[int], str]
+    first: Callable[[int], int]
+    last: Callable[[int], int]
+
+
+SECTIONS = (
+    Section("RNG-005", lambda size: "bytes=0-99", lambda size: 0, lambda size: 99),
+    Section("RNG-006", lambda size: "bytes=500-1019", lambda size: 500, lambda size: 1019),
+    Section("RNG-007", lambda size: "bytes=1000-", lambda size: 1000, lambda size: size - 1),
+    Section("RNG-008", lambda size: "bytes=-10", lambda size: size - 10, lambda size: size - 1),
+    Section("RNG-009", lambda size: f"bytes=100-{size + 5000}", lambda size: 100, lambda size: size - 1),
+    Section("RNG-010", lambda size: f"bytes={size - 1}-{size - 1}", lambda size: size - 1, lambda size: size - 1),
+    Section("RNG-011", lambda size: f"bytes=-{size * 2}", lambda size: 0, lambda size: size - 1),
+)
+
+
+def is_section(world: World, answer: Exchange, first: int, last: int) -> None:
+    """Expect exactly these bytes, inclusive, of the uploaded file."""
+    content = media(world)
+    status_is(answer, 206)
+    # Whether Content-Range is there and fits the content is judged for every 206, apart from this.
+    value = answer.header("Content-Range")
+    if value is not None:
+        equal(f"bytes {first}-{last}/{len(content)}", value, "the Content-Range", answer)
+    holds(
+        answer.response.body == content[first : last + 1],
+        f"bytes {first} to {last} of the file",
+        f"{len(answer.response.body)} other bytes",
+        answer,
+    )
+
+
+def register(section: Section) -> None:
+    """Make a case of a section."""
+
+    @case(section.requirement)
+    def takes_the_section(world: World) -> None:
+        size = len(media(world))
+        answer = download(world, ("Range", section.value(size)))
+        is_section(world, answer, section.first(size), section.last(size))
+
+
+for _section in SECTIONS:
+    register(_section)
+
+
+def whole(world: World, *headers: tuple[str, str]) -> None:
+    """Expect the whole file in a 200."""
+    answer = status_is(download(world, *headers), 200)
+    holds(answer.response.body == media(world), "the whole file", answer.response.body, answer)
+
+
+@case("RNG-012")
+def refuses_a_range_past_the_end(world: World) -> None:
+    status_is(download(world, ("Range", f"bytes={len(media(world))}-")), 416)
+
+
+@case("RNG-013")
+def sends_no_part_past_the_end(world: World) -> None:
+    answer = download(world, ("Range", f"bytes={len(media(world)) + 10}-{len(media(world)) + 20}"))
+    holds(answer.status != 206, "no 206 for a range past the end", told(answer), answer)
+
+
+@case("RNG-014")
+def ignores_another_unit(world: World) -> None:
+    whole(world, ("Range", "frames=0-9"))
+
+
+@case("RNG-015")
+def ignores_what_it_cannot_read(world: World) -> None:
+    for value in ("bytes=9-5", "bytes=a-b", "bytes", "bytes=--1"):
+        whole(world, ("Range", value))
+
+
+@case("RNG-016")
+def ignores_several_ranges(world: World) -> None:
+    whole(world, ("Range", "bytes=0-9,20-29"))
+
+
+@case("RNG-017")
+def tells_about_several_ranges(world: World) -> str:
+    answer = download(world, ("Range", "bytes=0-9,20-29"))
+    return f"two ranges: {answer.status} {answer.response.media_type}"
+
+
+@case("RNG-018")
+def goes_on_while_the_media_is_the_same(world: World) -> None:
+    tag = tag_of(world)
+    if tag.startswith("W/"):
+        raise Inconclusive("If-Range takes strong tags only, the server's is weak")
+    is_section(world, download(world, ("Range", "bytes=10-19"), ("If-Range", tag)), 10, 19)
+
+
+@case("RNG-019")
+def starts_over_when_the_media_is_another(world: World) -> None:
+    whole(world, ("Range", "bytes=10-19"), ("If-Range", OTHER))
+
+
+@case("RNG-020")
+def keeps_the_tag_of_the_whole(world: World) -> None:
+    tag = tag_of(world)
+    answer = status_is(download(world, ("Range", "bytes=0-9")), 206)
+    equal(tag, answer.header("ETag"), "the ETag of the part", answer)
+
+
+@case("RNG-021")
+def ignores_a_range_on_head(world: World) -> None:
+    status_is(download(world, ("Range", "bytes=0-9"), head=True), 200)
+
+
+@case("RNG-022")
+def fits_together(world: World) -> None:
+    size = len(media(world))
+    half = size // 2
+    parts = [download(world, ("Range", value)) for value in (f"bytes=0-{half - 1}", f"bytes={half}-")]
+    joined = b"".join(succeeded(part).response.body for part in parts)
+    holds(joined == media(world), "two halves that make the file", f"{len(joined)} bytes, the file has {size}", parts[1])

@@ -1,0 +1,78 @@
+"""ERR and VAL: ids that nobody was given, and requests that break the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pixop_contract.case import case
+from pixop_contract.exchange import Exchange
+from pixop_contract.expectation import judge_all, refused_everywhere, status_everywhere, status_is
+from pixop_contract.world import World
+
+
+def create(world: World, **arguments: Any) -> Exchange:
+    """Create a project with a request of any shape."""
+    return world.api.call("createProject", by=world.owner, **arguments)
+
+
+@case("ERR-002")
+def knows_no_unknown_id(world: World) -> None:
+    refused_everywhere(world.unknown(), "nobody was given this id")
+
+
+@case("ERR-003")
+def answers_404_to_an_unknown_id(world: World) -> None:
+    status_everywhere(world.unknown(), 404)
+
+
+@case("ERR-004")
+def takes_any_text_for_an_id(world: World) -> None:
+    texts = ("no such id", "ü%2Fñ", "a" * 300, "'; --")
+    answers = {text: world.api.call("getProject", text, by=world.owner) for text in texts}
+    judge_all(answers, lambda answer: 400 <= answer.status < 500, "a refusal of ids of any form")
+
+
+@case("VAL-001")
+def refuses_what_is_not_json(world: World) -> None:
+    for body in (b'{"name": ', b"name=x", b"\xff\xfe"):
+        status_is(create(world, body=body, content_type="application/json"), 400, why="the body is not JSON")
+
+
+@case("VAL-002")
+def refuses_a_missing_field(world: World) -> None:
+    status_is(create(world, json={}), 400, why="name is missing")
+
+
+@case("VAL-003")
+def refuses_an_empty_name(world: World) -> None:
+    status_is(create(world, json={"name": ""}), 400, why="name is empty")
+
+
+@case("VAL-004")
+def refuses_a_wrong_type(world: World) -> None:
+    answers = {repr(value): create(world, json={"name": value}) for value in (7, True, None, ["x"], {"x": "y"})}
+    judge_all(answers, lambda answer: answer.status == 400, "400 to a name that is not a string")
+
+
+@case("VAL-005")
+def refuses_an_unknown_field(world: World) -> None:
+    status_is(create(world, json={"name": f"{world.run} more", "colour": "red"}), 400, why="an unknown field")
+
+
+@case("VAL-006")
+def refuses_another_content_type(world: World) -> None:
+    body = b'{"name": "text"}'
+    status_is(create(world, body=body, content_type="text/plain"), 415, why="the body is text/plain")
+
+
+@case("VAL-007")
+def refuses_another_shape(world: World) -> None:
+    answers = {repr(value): create(world, json=value) for value in ([], "name", None, 7)}
+    judge_all(answers, lambda answer: answer.status == 400, "400 to a body that is not an object")
+
+
+@case("VAL-008")
+def refuses_a_bad_rename(world: World) -> None:
+    for body in ({}, {"name": ""}, {"name": 7}):
+        answer = world.api.call("updateProject", world.project_id(), by=world.owner, json=body)
+        status_is(answer, 400, why="no usable name")
