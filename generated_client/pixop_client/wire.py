@@ -167,13 +167,13 @@ def enumeration(enum: type[EnumT]) -> Callable[[Any], EnumT]:
     return decode
 
 
-def constant(of: Any, expected: Any) -> Callable[[Any], Any]:
+def constant(expected: T) -> Callable[[Any], T]:
     """Read a value that can only be this one."""
 
-    def decode(value: Any) -> Any:
+    def decode(value: Any) -> T:
         if value != expected or isinstance(value, bool) is not isinstance(expected, bool):
             raise ValueError(f"expected {expected!r}")
-        return value
+        return expected
 
     return decode
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -134,9 +134,8 @@ def type_adapter(name: str) -> TypeAdapter[Any]:
         check_rules(name, value)
         return value
 
-    from typing import Annotated
-
-    return TypeAdapter(Annotated[schema, BeforeValidator(checked)])
+    annotated: Any = Annotated[schema, BeforeValidator(checked)]
+    return TypeAdapter(annotated)
 
 
 def __getattr__(name: str) -> Any:

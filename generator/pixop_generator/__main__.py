@@ -12,10 +12,22 @@ from pixop_generator.command import run_generate
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line and run it; see `run_generate` for the exit codes."""
-    parser = argparse.ArgumentParser(prog="pixop_generator", description="Make the generated packages from the OpenAPI document.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff when the packages are not up to date")
-    parser.add_argument("--document", type=Path, help="the OpenAPI document (default: openapi/pixop.yaml, here or above)")
-    parser.add_argument("--output", type=Path, help="directory of the generated packages (default: generated_client beside openapi)")
+    parser = argparse.ArgumentParser(
+        prog="pixop_generator", description="Make the generated packages from the OpenAPI document."
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 with a diff when the packages are not up to date",
+    )
+    parser.add_argument(
+        "--document", type=Path, help="the OpenAPI document (default: openapi/pixop.yaml, here or above)"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="directory of the generated packages (default: generated_client beside openapi)",
+    )
     options = parser.parse_args(arguments)
     return run_generate(options.document, options.output, options.check)
 

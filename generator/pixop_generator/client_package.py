@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,19 @@ import openapi_python_client as opc
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import ErrorLevel
-from openapi_python_client.parser.properties import ListProperty, ModelProperty, Property, UnionProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.schema import Schema
+from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from pixop_generator import property_code
 from pixop_generator.client_view import client_view
 from pixop_generator.docstring import docstring, one_line
 from pixop_generator.finding import DocumentError, Finding
 from pixop_generator.operation_view import OperationView, endpoint_result, operation_views
+from pixop_generator.static_sources import copy_static_sources
 
 PACKAGE = "pixop_client"
 _MODEL_NAMES = frozenset({"additional_properties", "from_dict", "to_dict", "fields", "result"})
@@ -38,24 +43,21 @@ def write_client_package(document: dict[str, Any], package: Path) -> None:
     views = _operations(document, data)
     project = opc.Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     sent_only = {str(model.class_info.name) for model in data.models} - _read_models(data)
-    project.env.globals.update(
-        code=property_code,
-        docstring=docstring,
-        one_line=one_line,
-        document_tags=document.get("tags") or [],
-        is_sent=lambda model: str(model.class_info.name) in sent_only,
-        text=lambda value: value.get_untrusted_value() if value else "",
-    )
+    helpers: dict[str, Any] = {
+        "code": property_code,
+        "docstring": docstring,
+        "one_line": one_line,
+        "is_sent": lambda model: str(model.class_info.name) in sent_only,
+        "text": lambda value: value.get_untrusted_value() if value else "",
+    }
+    project.env.globals.update(helpers)
     package.mkdir(parents=True)
-    for source in sorted(TEMPLATES.rglob("*.py")):
-        target = package / source.relative_to(TEMPLATES)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+    copy_static_sources(TEMPLATES / "static", package)
     (package / "py.typed").write_bytes(b"")
     with contextlib.redirect_stdout(io.StringIO()):
         project._build_models()
     _write(project, "package_init.py.jinja", package / "__init__.py")
-    _write_operations(project, package, views)
+    _write_operations(project, package, views, document.get("tags") or [])
 
 
 def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Config]:
@@ -63,8 +65,12 @@ def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Conf
     config = Config.from_sources(options, MetaType.NONE, package, "utf-8", False, package)
     data = GeneratorData.from_dict(client_view(document), config=config)
     if not isinstance(data, GeneratorData):
-        raise DocumentError([Finding("", f"openapi-python-client: {one_line(f'{data.header} {data.detail}')}")])
-    problems = [error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors]
+        raise DocumentError(
+            [Finding("", f"openapi-python-client: {one_line(f'{data.header} {data.detail}')}")]
+        )
+    problems = [
+        error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors
+    ]
     findings = [
         Finding("", f"openapi-python-client: {one_line(f'{error.header} {error.detail or str()}')}")
         for error in [*problems, *data.errors]
@@ -76,10 +82,15 @@ def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Conf
 
 
 def _operations(document: dict[str, Any], data: GeneratorData) -> list[OperationView]:
-    endpoints = [endpoint for group in data.endpoint_collections_by_tag.values() for endpoint in group.endpoints]
+    endpoints = [
+        endpoint for group in data.endpoint_collections_by_tag.values() for endpoint in group.endpoints
+    ]
     views = operation_views(document, endpoints)
     findings = [
-        Finding("", f"the operations {first.id} and {second.id} make the same Python method {first.python_tag}.{first.name}")
+        Finding(
+            "",
+            f"the operations {first.id} and {second.id} make the same Python method {first.python_tag}.{first.name}",
+        )
         for index, first in enumerate(views)
         for second in views[index + 1 :]
         if (first.python_tag, first.name) == (second.python_tag, second.name)
@@ -93,9 +104,9 @@ def _models(data: GeneratorData) -> dict[str, ModelProperty]:
     return {str(model.class_info.name): model for model in data.models}
 
 
-def _properties(model: ModelProperty) -> list[Property]:
-    found = [*(model.required_properties or []), *(model.optional_properties or [])]
-    if isinstance(model.additional_properties, Property):
+def _properties(model: ModelProperty) -> list[PropertyProtocol]:
+    found: list[PropertyProtocol] = [*(model.required_properties or []), *(model.optional_properties or [])]
+    if model.additional_properties:
         found.append(model.additional_properties)
     return found
 
@@ -104,7 +115,7 @@ def _read_models(data: GeneratorData) -> set[str]:
     """Names of the models that an answer can contain."""
     models, found = _models(data), set[str]()
 
-    def reach(prop: Property) -> None:
+    def reach(prop: PropertyProtocol) -> None:
         match prop:
             case UnionProperty():
                 for branch in property_code.branches(prop):
@@ -135,29 +146,31 @@ def _rename_underscored(data: GeneratorData) -> None:
         for prop in props:
             wire = prop.name.get_untrusted_value()
             if str(prop.python_name) in _MODEL_NAMES:
-                object.__setattr__(prop, "python_name", opc.strings.PythonIdentifier(f"{prop.python_name}_", prefix=""))
-            bare = str(opc.strings.PythonIdentifier(wire.lstrip("_"), prefix="field_"))
+                object.__setattr__(prop, "python_name", PythonIdentifier(f"{prop.python_name}_", prefix=""))
+            bare = str(PythonIdentifier(wire.lstrip("_"), prefix="field_"))
             if wire.startswith("_") and bare not in taken:
                 taken.add(bare)
-                object.__setattr__(prop, "python_name", opc.strings.PythonIdentifier(bare, prefix="field_"))
+                object.__setattr__(prop, "python_name", PythonIdentifier(bare, prefix="field_"))
 
 
 def _describe(data: GeneratorData) -> None:
     """Give each property the description that stands beside its `$ref`, which the parser drops."""
     for model in data.models:
-        schemas = [model.data, *(part for part in model.data.allOf if isinstance(part, opc.schema.Schema))]
+        schemas = [model.data, *(part for part in model.data.allOf if isinstance(part, Schema))]
         for schema in schemas:
             for prop in _properties(model):
                 own = (schema.properties or {}).get(prop.name)
-                if isinstance(own, opc.schema.Schema) and own.description:
+                if isinstance(own, Schema) and own.description:
                     object.__setattr__(prop, "description", own.description)
 
 
-def _write_operations(project: opc.Project, package: Path, views: list[OperationView]) -> None:
+def _write_operations(
+    project: opc.Project, package: Path, views: list[OperationView], document_tags: list[dict[str, Any]]
+) -> None:
     tags: dict[str, list[OperationView]] = {}
     for view in views:
         tags.setdefault(view.python_tag, []).append(view)
-    described = {tag["name"]: tag.get("description", "") for tag in _tags(project)}
+    described = {tag["name"]: tag.get("description", "") for tag in document_tags}
     for python_tag, group in tags.items():
         directory = package / "api" / python_tag
         directory.mkdir(parents=True)
@@ -171,7 +184,7 @@ def _write_operations(project: opc.Project, package: Path, views: list[Operation
             tag=group[0].tag,
             description=described.get(group[0].tag, ""),
             python_tag=python_tag,
-            class_name=opc.strings.ClassName(group[0].tag, "Tag"),
+            class_name=ClassName(group[0].tag, "Tag"),
             operations=group,
             used=sorted({pair for view in group for pair in view.classes(namespace=True)}),
         )
@@ -181,21 +194,17 @@ def _write_operations(project: opc.Project, package: Path, views: list[Operation
         "namespaces_init.py.jinja",
         package / "namespaces" / "__init__.py",
         tags=[
-            (python_tag, opc.strings.ClassName(group[0].tag, "Tag"), described.get(group[0].tag) or group[0].tag)
+            (
+                python_tag,
+                ClassName(group[0].tag, "Tag"),
+                described.get(group[0].tag) or group[0].tag,
+            )
             for python_tag, group in sorted(tags.items())
         ],
     )
-
-
-def _tags(project: opc.Project) -> list[dict[str, Any]]:
-    tags: list[dict[str, Any]] = project.env.globals.get("document_tags", [])  # type: ignore[assignment]
-    return tags
 
 
 def _write(project: opc.Project, template: str, target: Path, **values: Any) -> None:
     render: Callable[..., str] = project.env.get_template(template).render
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(render(**values), encoding="utf-8", newline="\n")
-
-
-

@@ -28,10 +28,45 @@ MULTIPART = "multipart/form-data"
 
 #: Keywords that constrain values without giving them another Python type: a client leaves them to the server.
 CONSTRAINTS = frozenset(
-    "if then else not dependentRequired dependentSchemas dependencies patternProperties propertyNames minProperties maxProperties "
-    "minItems maxItems uniqueItems contains minContains maxContains minLength maxLength pattern minimum maximum "
-    "exclusiveMinimum exclusiveMaximum multipleOf format default readOnly writeOnly contentEncoding contentMediaType "
-    "examples example xml externalDocs discriminator $comment".split()
+    [
+        "if",
+        "then",
+        "else",
+        "not",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "patternProperties",
+        "propertyNames",
+        "minProperties",
+        "maxProperties",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "format",
+        "default",
+        "readOnly",
+        "writeOnly",
+        "contentEncoding",
+        "contentMediaType",
+        "examples",
+        "example",
+        "xml",
+        "externalDocs",
+        "discriminator",
+        "$comment",
+    ]
 )
 _SHAPE = frozenset(("$ref", "type", "enum", "const", "allOf", "anyOf", "oneOf", "properties", "items"))
 
@@ -49,7 +84,11 @@ def client_view(document: dict[str, Any]) -> dict[str, Any]:
         }
         kept["parameters"] = [
             {
-                **{key: parameter[key] for key in ("name", "in", "required", "description") if key in parameter},
+                **{
+                    key: parameter[key]
+                    for key in ("name", "in", "required", "description")
+                    if key in parameter
+                },
                 "schema": _view(parameter["schema"], read=False),
             }
             for parameter in parameters(document, item, operation)
@@ -57,7 +96,10 @@ def client_view(document: dict[str, Any]) -> dict[str, Any]:
         body = resolve(document, operation.get("requestBody"))
         if body and (content := json_content(body)):
             schema = _view(content["schema"], read=False)
-            kept["requestBody"] = {"required": body.get("required", False), "content": {JSON: {"schema": schema}}}
+            kept["requestBody"] = {
+                "required": body.get("required", False),
+                "content": {JSON: {"schema": schema}},
+            }
         kept["responses"] = {"default": {"description": ""}}
         for status, response in responses(document, operation).items():
             if is_success(status) and method != "head" and (content := json_content(response)):
@@ -143,7 +185,9 @@ def _view(schema: Any, *, read: bool) -> dict[str, Any]:
         schema["items"] = {}
     if "properties" in schema:
         schema["properties"] = {
-            name: _view(value, read=read) for name, value in schema["properties"].items() if value is not False
+            name: _view(value, read=read)
+            for name, value in schema["properties"].items()
+            if value is not False
         }
     if read:
         schema = _close_open_enum(schema)

@@ -76,7 +76,9 @@ def find_document(start: Path) -> Path:
     for directory in (start, *start.parents):
         if (directory / DEFAULT_DOCUMENT).is_file():
             return directory / DEFAULT_DOCUMENT
-    raise FileNotFoundError(f"no {DEFAULT_DOCUMENT} in {start} or above it; name the document with --document")
+    raise FileNotFoundError(
+        f"no {DEFAULT_DOCUMENT} in {start} or above it; name the document with --document"
+    )
 
 
 def make_tree(document: dict[str, Any], directory: Path) -> dict[str, bytes]:
@@ -106,7 +108,9 @@ def _write(document: Document, target: Path, started: float) -> int:
 
     restore(target)
     if foreign := foreign_entries(target):
-        return _fail(f"{target} is no generated directory: it has {', '.join(foreign[:3])}; nothing was written")
+        return _fail(
+            f"{target} is no generated directory: it has {', '.join(foreign[:3])}; nothing was written"
+        )
     with staging_directory(target) as staging:
         try:
             made = make_tree(document.data, staging)
@@ -148,7 +152,9 @@ def _check(document: Document, target: Path) -> int:
 
 
 def _with_lines(document: Document, findings: Any) -> list[Finding]:
-    return [Finding(each.pointer, each.message, each.line or document.line(each.pointer)) for each in findings]
+    return [
+        Finding(each.pointer, each.message, each.line or document.line(each.pointer)) for each in findings
+    ]
 
 
 def _line(path: Path, finding: Finding) -> str:

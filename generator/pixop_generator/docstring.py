@@ -10,7 +10,9 @@ from collections.abc import Iterable
 WIDTH = 96
 
 
-def docstring(summary: str, description: str, sections: Iterable[tuple[str, Iterable[tuple[str, str]]]], indent: int) -> str:
+def docstring(
+    summary: str, description: str, sections: Iterable[tuple[str, Iterable[tuple[str, str]]]], indent: int
+) -> str:
     """Write a docstring literal, without a line break at its end.
 
     Args:
@@ -25,7 +27,12 @@ def docstring(summary: str, description: str, sections: Iterable[tuple[str, Iter
         blocks.append(_paragraphs(description, width))
     for title, entries in sections:
         lines = [
-            textwrap.fill(_clean(f"{name}: {text}" if name else text), width, initial_indent="    ", subsequent_indent=" " * 8)
+            textwrap.fill(
+                _clean(f"{name}: {text}" if name else text),
+                width,
+                initial_indent="    ",
+                subsequent_indent=" " * 8,
+            )
             for name, text in entries
         ]
         if lines:
@@ -50,7 +57,12 @@ def one_line(text: str) -> str:
 
 def _wrap(text: str, width: int, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
-        _clean(text), width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        _clean(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""Load an OpenAPI document from YAML (or JSON) as strictly as its readers differ: what two parsers read differently is refused.
+"""Load an OpenAPI document from YAML or JSON, and refuse what two parsers read differently.
 
 YAML 1.2 core schema: only `true` and `false` are booleans, dates stay strings, keys are strings and appear once, merge
 keys are not known. Aliases are followed, but a document may not grow beyond `MAX_NODES` by them.
@@ -12,7 +12,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -28,7 +28,7 @@ _PyLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _CoreSchemaLoader(_PyLoader):  # type: ignore[misc]  # the base is chosen at run time: libyaml when there is one
     """PyYAML's composer with the YAML 1.2 core schema in place of YAML 1.1."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[Any]]] = {}
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -120,7 +120,9 @@ class _Builder:
         self.lines[pointer] = line
         self._count += 1
         if self._count > MAX_NODES:
-            raise DocumentError([Finding(pointer, f"the document has more than {MAX_NODES} values; fewer aliases", line)])
+            raise DocumentError(
+                [Finding(pointer, f"the document has more than {MAX_NODES} values; fewer aliases", line)]
+            )
         if depth > MAX_DEPTH:
             raise DocumentError([Finding(pointer, f"nested deeper than {MAX_DEPTH} levels", line)])
         if id(node) in self._open:
@@ -141,10 +143,14 @@ class _Builder:
             line = key_node.start_mark.line + 1
             pointer = pointer_to(*path)
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == _TAG + "merge":
-                self.findings.append(Finding(pointer, "a key is not a plain string (merge keys are not known)", line))
+                self.findings.append(
+                    Finding(pointer, "a key is not a plain string (merge keys are not known)", line)
+                )
                 continue
             if key_node.tag != _TAG + "str":
-                self.findings.append(Finding(pointer, f"the key {key_node.value} is not a string; quote it", line))
+                self.findings.append(
+                    Finding(pointer, f"the key {key_node.value} is not a string; quote it", line)
+                )
                 continue
             if key_node.value in result:
                 self.findings.append(Finding(pointer, f"the key {key_node.value!r} appears twice", line))
@@ -166,5 +172,7 @@ class _Builder:
                 return float(text)
             case "str" | "merge":
                 return text
-        self.findings.append(Finding(pointer, f"the value {text!r} with the tag {node.tag} has no JSON form", line))
+        self.findings.append(
+            Finding(pointer, f"the value {text!r} with the tag {node.tag} has no JSON form", line)
+        )
         return None

@@ -20,7 +20,9 @@ def drift_reasons(there: Mapping[str, bytes], made: Mapping[str, bytes]) -> list
         reasons.append(f"{LOCK} is missing or cannot be read")
     else:
         if old.get("tree", {}).get("sha256") != tree_hash(there):
-            reasons.append("the files are not those that the generator wrote: edited, added or removed by hand")
+            reasons.append(
+                "the files are not those that the generator wrote: edited, added or removed by hand"
+            )
         for name, version in new["tools"].items():
             if (before := old.get("tools", {}).get(name)) != version:
                 reasons.append(f"written with {name} {before}, but this is {name} {version}")
@@ -30,7 +32,9 @@ def drift_reasons(there: Mapping[str, bytes], made: Mapping[str, bytes]) -> list
             reasons.append("the templates or the configuration of the generator have changed")
     reasons += [f"removed: {path}" for path in sorted(made.keys() - there.keys())]
     reasons += [f"added: {path}" for path in sorted(there.keys() - made.keys())]
-    reasons += [f"differs: {path}" for path in sorted(made.keys() & there.keys()) if made[path] != there[path]]
+    reasons += [
+        f"differs: {path}" for path in sorted(made.keys() & there.keys()) if made[path] != there[path]
+    ]
     return reasons
 
 

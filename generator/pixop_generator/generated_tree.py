@@ -20,7 +20,15 @@ ENTRIES = (CLIENT, SCHEMAS, LOCK)
 TOOLS = ("openapi-python-client", "datamodel-code-generator", "ruff", "jinja2")
 #: Modules of the generator that do not decide the bytes.
 _INDIFFERENT = frozenset(
-    {"__main__.py", "command.py", "drift.py", "replace_tree.py", "changes.py", "schema_changes.py", "operation_changes.py"}
+    {
+        "__main__.py",
+        "command.py",
+        "drift.py",
+        "replace_tree.py",
+        "changes.py",
+        "schema_changes.py",
+        "operation_changes.py",
+    }
 )
 _CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"})
 
@@ -40,7 +48,9 @@ def foreign_entries(root: Path) -> list[str]:
     """Names in a directory that no generated tree has; such a directory is not replaced."""
     if not root.is_dir():
         return []
-    return sorted(path.name for path in root.iterdir() if path.name not in ENTRIES and path.name not in _CACHES)
+    return sorted(
+        path.name for path in root.iterdir() if path.name not in ENTRIES and path.name not in _CACHES
+    )
 
 
 def tree_hash(files: Mapping[str, bytes]) -> str:

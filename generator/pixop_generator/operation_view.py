@@ -9,7 +9,8 @@ from typing import Any
 
 from openapi_python_client import strings
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from pixop_generator.client_view import MULTIPART, json_content
 from pixop_generator.docstring import docstring, one_line, sentence
@@ -38,7 +39,7 @@ class Argument:
     """
 
     name: str
-    prop: Property
+    prop: PropertyProtocol
     description: str
     location: str
 
@@ -84,8 +85,8 @@ class OperationView:
     deprecated: bool
     summary: str
     description: str
-    body: Property | None
-    result: Property | None
+    body: PropertyProtocol | None
+    result: PropertyProtocol | None
     path_arguments: list[Argument]
     query_arguments: list[Argument]
     header_arguments: list[Argument]
@@ -116,7 +117,10 @@ class OperationView:
         """The generated classes that annotations name."""
         props = [argument.prop for argument in self.all_arguments]
         if not namespace and self.body is not None:
-            props = [argument.prop for argument in self.path_arguments + self.query_arguments + self.header_arguments]
+            props = [
+                argument.prop
+                for argument in self.path_arguments + self.query_arguments + self.header_arguments
+            ]
             props.append(self.body)
         if self.result is not None:
             props.append(self.result)
@@ -124,7 +128,9 @@ class OperationView:
 
     def sent_classes(self) -> list[tuple[str, str]]:
         """The generated classes that `build` needs at run time."""
-        props = [argument.prop for argument in self.path_arguments + self.query_arguments + self.header_arguments]
+        props = [
+            argument.prop for argument in self.path_arguments + self.query_arguments + self.header_arguments
+        ]
         if self.body is not None:
             props.append(self.body)
         return sorted({pair for prop in props if encoder(prop) for pair in classes(prop)})
@@ -188,7 +194,7 @@ def _view(
     }
     body_facts = resolve(document, operation.get("requestBody")) or {}
     content = next(iter(body_facts.get("content") or {}), None)
-    body: Property | None = endpoint.bodies[0].prop if endpoint.bodies else None
+    body: PropertyProtocol | None = endpoint.bodies[0].prop if endpoint.bodies else None
     flattened = isinstance(body, ModelProperty) and not body.additional_properties
 
     taken = set(_TAKEN)
@@ -249,7 +255,7 @@ def _view(
     )
 
 
-def endpoint_result(endpoint: Endpoint) -> Property | None:
+def endpoint_result(endpoint: Endpoint) -> PropertyProtocol | None:
     """The parsed property of the JSON answer."""
     for response in endpoint.responses:
         if response.source["attribute"] == "response.json()":
@@ -268,7 +274,11 @@ def _free(name: str, location: str, taken: set[str]) -> str:
 
 
 def _parameter_text(document: dict[str, Any], parameter: dict[str, Any]) -> str:
-    text = parameter.get("description") or resolve(document, parameter.get("schema") or {}).get("description") or ""
+    text = (
+        parameter.get("description")
+        or resolve(document, parameter.get("schema") or {}).get("description")
+        or ""
+    )
     text = one_line(text)
     default = (parameter.get("schema") or {}).get("default")
     if default is not None:
@@ -281,7 +291,9 @@ def _security(document: dict[str, Any], operation: dict[str, Any]) -> tuple[str,
     return tuple(name for requirement in requirements for name in requirement)
 
 
-def _answer(document: dict[str, Any], method: str, operation: dict[str, Any]) -> tuple[str, tuple[int, ...], str]:
+def _answer(
+    document: dict[str, Any], method: str, operation: dict[str, Any]
+) -> tuple[str, tuple[int, ...], str]:
     """How the answer is read, which statuses are answers, and what they mean."""
     statuses: list[int] = []
     kind, returns = "none", ""
@@ -301,6 +313,3 @@ def _answer(document: dict[str, Any], method: str, operation: dict[str, Any]) ->
     if method == "head":
         kind, returns = "headers", "The header fields of the answer."
     return kind, tuple(sorted(set(statuses))), returns
-
-
-

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openapi_python_client.parser.properties import (
-    BooleanProperty,
-    ConstProperty,
-    EnumProperty,
-    FloatProperty,
-    IntProperty,
-    ListProperty,
-    ModelProperty,
-    NoneProperty,
-    Property,
-    StringProperty,
-    UnionProperty,
-)
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 _SCALARS: tuple[tuple[type, str, str], ...] = (
     (BooleanProperty, "bool", "wire.boolean"),
@@ -27,16 +25,16 @@ _SCALARS: tuple[tuple[type, str, str], ...] = (
 )
 
 
-def branches(prop: Property) -> list[Property]:
+def branches(prop: PropertyProtocol) -> list[PropertyProtocol]:
     """The alternatives of a union; a property that is no union is its own only alternative."""
-    return list(prop.inner_properties) if isinstance(prop, UnionProperty) else [prop]  # type: ignore[arg-type]
+    return list(prop.inner_properties) if isinstance(prop, UnionProperty) else [prop]
 
 
-def is_nullable(prop: Property) -> bool:
+def is_nullable(prop: PropertyProtocol) -> bool:
     return any(isinstance(branch, NoneProperty) for branch in branches(prop))
 
 
-def annotation(prop: Property, *, sent: bool, optional: bool | None = None) -> str:
+def annotation(prop: PropertyProtocol, *, sent: bool, optional: bool | None = None) -> str:
     """The type of a property.
 
     Args:
@@ -55,7 +53,7 @@ def annotation(prop: Property, *, sent: bool, optional: bool | None = None) -> s
     return " | ".join(names)
 
 
-def _names(prop: Property, sent: bool) -> list[str]:
+def _names(prop: PropertyProtocol, sent: bool) -> list[str]:
     match prop:
         case EnumProperty():
             return [str(prop.class_info.name), *([prop.value_type.__name__] if sent else [])]
@@ -72,7 +70,7 @@ def _names(prop: Property, sent: bool) -> list[str]:
     return ["Any"]
 
 
-def decoder(prop: Property) -> str:
+def decoder(prop: PropertyProtocol) -> str:
     """An expression: the function that reads a JSON value."""
     real = [branch for branch in branches(prop) if not isinstance(branch, NoneProperty)]
     if len(real) < len(branches(prop)) and real:
@@ -80,13 +78,13 @@ def decoder(prop: Property) -> str:
     return _union_decoder(real or branches(prop))
 
 
-def _union_decoder(real: list[Property]) -> str:
+def _union_decoder(real: list[PropertyProtocol]) -> str:
     if len(real) == 1:
         return _decoder(real[0])
     return f"wire.first_of({', '.join(_decoder(branch) for branch in real)})"
 
 
-def _decoder(prop: Property) -> str:
+def _decoder(prop: PropertyProtocol) -> str:
     match prop:
         case EnumProperty():
             return f"wire.enumeration({prop.class_info.name})"
@@ -95,15 +93,15 @@ def _decoder(prop: Property) -> str:
         case ListProperty():
             return f"wire.list_of({decoder(prop.inner_property)})"
         case ConstProperty():
-            return f"wire.constant({annotation(prop, sent=False, optional=False)}, {prop.value.raw_value!r})"
+            return f"wire.constant({prop.value.raw_value!r})"
     for kind, _, function in _SCALARS:
         if isinstance(prop, kind):
             return function
     return "wire.anything"
 
 
-def encoder(prop: Property) -> str:
-    """An expression: the function of (value, closed) that makes the JSON value, or nothing when it is the same value."""
+def encoder(prop: PropertyProtocol) -> str:
+    """An expression: the function of (value, closed) that makes the JSON value; empty when it is the same value."""
     real = [branch for branch in branches(prop) if not isinstance(branch, NoneProperty)]
     if any(isinstance(branch, StringProperty) for branch in real):  # an open enum takes any string
         real = [branch for branch in real if not isinstance(branch, EnumProperty)]
@@ -115,7 +113,7 @@ def encoder(prop: Property) -> str:
     return f"wire.any_json({', '.join(codes)})"
 
 
-def _encoder(prop: Property) -> str:
+def _encoder(prop: PropertyProtocol) -> str:
     match prop:
         case EnumProperty():
             return f"wire.enum_json({prop.class_info.name})"
@@ -127,7 +125,7 @@ def _encoder(prop: Property) -> str:
     return ""
 
 
-def classes(prop: Property) -> Iterator[tuple[str, str]]:
+def classes(prop: PropertyProtocol) -> Iterator[tuple[str, str]]:
     """The generated classes that the code of a property names, as (module, class)."""
     for branch in branches(prop):
         match branch:

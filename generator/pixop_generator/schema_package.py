@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import warnings
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pixop_generator.document import document_json
 from pixop_generator.finding import DocumentError, Finding
 from pixop_generator.schema_rules import rules_source
 from pixop_generator.schema_view import python_names, schema_view
+from pixop_generator.static_sources import copy_static_sources
 
 PACKAGE = "pixop_schemas"
 TEMPLATES = Path(__file__).parent / "templates" / "schemas"
@@ -31,12 +31,15 @@ def write_schema_package(document: dict[str, Any], package: Path) -> None:
     rules = rules_source(document)
     models = _models_source(document)
     defined = set(re.findall(r"^class (\w+)\(", models, re.MULTILINE))
-    lost = [Finding(f"/components/schemas/{name}", "datamodel-code-generator made no class of it") for name in names if name not in defined]
+    lost = [
+        Finding(f"/components/schemas/{name}", "datamodel-code-generator made no class of it")
+        for name in names
+        if name not in defined
+    ]
     if lost:
         raise DocumentError(lost)
     package.mkdir(parents=True)
-    for source in sorted(TEMPLATES.glob("*.py")):
-        shutil.copyfile(source, package / source.name)
+    copy_static_sources(TEMPLATES / "static", package)
     _write(package / "models.py", models)
     _write(package / "rules.py", rules)
     _write(package / "pixop.json", document_json(document))
@@ -49,12 +52,21 @@ def write_schema_package(document: dict[str, Any], package: Path) -> None:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  # Python source, not HTML
     )
-    _write(package / "__init__.py", environment.get_template("package_init.py.jinja").render(names=sorted(names)))
+    _write(
+        package / "__init__.py", environment.get_template("package_init.py.jinja").render(names=sorted(names))
+    )
 
 
 def _models_source(document: dict[str, Any]) -> str:
-    from datamodel_code_generator import DataModelType, InputFileType, PythonVersion, generate
-    from datamodel_code_generator.enums import StrictTypes
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import (
+        DataModelType,
+        InputFileType,
+        NamingStrategy,
+        StrictTypes,
+        TargetPydanticVersion,
+    )
+    from datamodel_code_generator.format import PythonVersion
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -64,10 +76,10 @@ def _models_source(document: dict[str, Any]) -> str:
                 input_file_type=InputFileType.OpenAPI,
                 output_model_type=DataModelType.PydanticV2BaseModel,
                 target_python_version=PythonVersion.PY_311,
-                target_pydantic_version=PYDANTIC_TARGET,
+                target_pydantic_version=TargetPydanticVersion(PYDANTIC_TARGET),
                 use_missing_sentinel=True,
                 strict_types=[StrictTypes.str, StrictTypes.int, StrictTypes.float, StrictTypes.bool],
-                naming_strategy="full-path",
+                naming_strategy=NamingStrategy.FullPath,
                 use_specialized_enum=True,
                 use_annotated=True,
                 snake_case_field=True,
@@ -78,12 +90,16 @@ def _models_source(document: dict[str, Any]) -> str:
                 formatters=[],
             )
         except Exception as error:
-            raise DocumentError([Finding("", f"datamodel-code-generator: {' '.join(str(error).split())}")]) from error
+            raise DocumentError(
+                [Finding("", f"datamodel-code-generator: {' '.join(str(error).split())}")]
+            ) from error
     if caught:
         messages = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
         raise DocumentError([Finding("", f"datamodel-code-generator: {message}") for message in messages])
     if not isinstance(source, str):
-        raise DocumentError([Finding("/components/schemas", "the names of the schemas make more than one module")])
+        raise DocumentError(
+            [Finding("/components/schemas", "the names of the schemas make more than one module")]
+        )
     return _with_own_base(source)
 
 

@@ -11,13 +11,55 @@ from typing import Any
 from pixop_generator.ecma_pattern import is_portable, python_pattern
 from pixop_generator.finding import DocumentError, Finding, pointer_to
 from pixop_generator.openapi_walk import at
-from pixop_generator.schema_view import ANNOTATIONS, RULES, drops_additional, drops_enum, drops_union, keeps_branch
+from pixop_generator.schema_view import (
+    ANNOTATIONS,
+    RULES,
+    drops_additional,
+    drops_enum,
+    drops_union,
+    keeps_branch,
+)
 
 _KNOWN = frozenset(
-    "$ref type enum const required properties patternProperties additionalProperties propertyNames minProperties maxProperties "
-    "items prefixItems contains minContains maxContains minItems maxItems uniqueItems minLength maxLength pattern minimum "
-    "maximum exclusiveMinimum exclusiveMaximum multipleOf allOf anyOf oneOf not if then else dependentRequired "
-    "dependentSchemas description".split()
+    [
+        "$ref",
+        "type",
+        "enum",
+        "const",
+        "required",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "propertyNames",
+        "minProperties",
+        "maxProperties",
+        "items",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+        "description",
+    ]
 )
 
 
@@ -72,7 +114,9 @@ class _Compiler:
         if isinstance(schema, bool):
             return None if schema else False
         if "$ref" in schema:
-            left = {key: value for key, value in schema.items() if key not in ANNOTATIONS and key != "description"}
+            left = {
+                key: value for key, value in schema.items() if key not in ANNOTATIONS and key != "description"
+            }
             try:
                 target = at(self.document, schema["$ref"])
             except LookupError as error:
@@ -117,9 +161,13 @@ class _Compiler:
                 left["items"] = schema["items"]
             elif (each := self.residual(schema["items"], f"{pointer}/items")) is not None:
                 left["items"] = each
-        if "type" not in schema and not ("$ref" in schema or "anyOf" in schema or "oneOf" in schema or "allOf" in schema):
-            left |= {key: value for key, value in schema.items() if key in _KNOWN and key != "description"}
-        elif isinstance(schema.get("type"), list) and len([kind for kind in schema["type"] if kind != "null"]) > 1:
+        if (
+            "type" not in schema
+            and not ("$ref" in schema or "anyOf" in schema or "oneOf" in schema or "allOf" in schema)
+        ) or (
+            isinstance(schema.get("type"), list)
+            and len([kind for kind in schema["type"] if kind != "null"]) > 1
+        ):
             left |= {key: value for key, value in schema.items() if key in _KNOWN and key != "description"}
         left.pop("description", None)
         return left or None
@@ -128,10 +176,12 @@ class _Compiler:
         return self.residual(schema, pointer) is not None
 
     def _is_inheritance(self, schema: dict[str, Any]) -> bool:
-        """Whether `allOf` only puts objects together, none of whose fields another one has: then the class checks it."""
+        """Whether `allOf` only adds objects up, none of whose fields another one has: then the class checks it."""
         seen = set(schema.get("properties") or {})
         for part in schema["allOf"]:
-            target = at(self.document, part["$ref"]) if isinstance(part, dict) and set(part) == {"$ref"} else part
+            target = (
+                at(self.document, part["$ref"]) if isinstance(part, dict) and set(part) == {"$ref"} else part
+            )
             if not keeps_branch(target) or "allOf" in target or "additionalProperties" in target:
                 return False
             if self.residual(target, "") is not None or not seen.isdisjoint(target["properties"]):
@@ -145,7 +195,11 @@ class _Compiler:
             return "rule.passes" if schema else "rule.nothing"
         for keyword in schema:
             if keyword not in _KNOWN and keyword not in ANNOTATIONS and not keyword.startswith("x-"):
-                self.findings.append(Finding(f"{pointer}/{keyword}", f"the keyword {keyword} cannot be checked; write it otherwise"))
+                self.findings.append(
+                    Finding(
+                        f"{pointer}/{keyword}", f"the keyword {keyword} cannot be checked; write it otherwise"
+                    )
+                )
         checks = [
             *self._values(schema),
             *self._objects(schema, pointer),
@@ -181,34 +235,49 @@ class _Compiler:
             known = self._table(schema.get("properties") or {}, f"{pointer}/properties")
             arguments = [known]
             if schema.get("patternProperties"):
-                patterns = {self._pattern(key, pointer): value for key, value in schema["patternProperties"].items()}
+                patterns = {
+                    self._pattern(key, pointer): value for key, value in schema["patternProperties"].items()
+                }
                 arguments.append("patterns=" + self._table(patterns, f"{pointer}/patternProperties"))
             if schema.get("additionalProperties", True) is not True:
-                arguments.append("others=" + self.emit(schema["additionalProperties"], f"{pointer}/additionalProperties"))
+                arguments.append(
+                    "others=" + self.emit(schema["additionalProperties"], f"{pointer}/additionalProperties")
+                )
             checks.append(f"rule.fields({', '.join(arguments)})")
         if "propertyNames" in schema:
             checks.append(f"rule.names({self.emit(schema['propertyNames'], f'{pointer}/propertyNames')})")
-        checks += _call("rule.field_count", least=schema.get("minProperties"), most=schema.get("maxProperties"))
+        checks += _call(
+            "rule.field_count", least=schema.get("minProperties"), most=schema.get("maxProperties")
+        )
         if "dependentRequired" in schema:
             table = {name: {"required": names} for name, names in schema["dependentRequired"].items()}
             checks.append(f"rule.dependent({self._table(table, f'{pointer}/dependentRequired')})")
         if "dependentSchemas" in schema:
-            checks.append(f"rule.dependent({self._table(schema['dependentSchemas'], f'{pointer}/dependentSchemas')})")
+            checks.append(
+                f"rule.dependent({self._table(schema['dependentSchemas'], f'{pointer}/dependentSchemas')})"
+            )
         return checks
 
     def _table(self, schemas: dict[str, Any], pointer: str) -> str:
-        entries = (f"{name!r}: {self.emit(value, pointer + pointer_to(name))}" for name, value in schemas.items())
+        entries = (
+            f"{name!r}: {self.emit(value, pointer + pointer_to(name))}" for name, value in schemas.items()
+        )
         return "{" + ", ".join(entries) + "}"
 
     def _arrays(self, schema: dict[str, Any], pointer: str) -> list[str]:
         checks: list[str] = []
         if "items" in schema or "prefixItems" in schema:
             each = self.emit(schema.get("items", True), f"{pointer}/items")
-            first = [self.emit(part, f"{pointer}/prefixItems/{index}") for index, part in enumerate(schema.get("prefixItems", []))]
+            first = [
+                self.emit(part, f"{pointer}/prefixItems/{index}")
+                for index, part in enumerate(schema.get("prefixItems", []))
+            ]
             checks.append(f"rule.items({each}, ({', '.join(first)},))" if first else f"rule.items({each})")
         if "contains" in schema:
             each = self.emit(schema["contains"], f"{pointer}/contains")
-            checks.append(f"rule.contains({each}, {schema.get('minContains', 1)!r}, {schema.get('maxContains')!r})")
+            checks.append(
+                f"rule.contains({each}, {schema.get('minContains', 1)!r}, {schema.get('maxContains')!r})"
+            )
         if schema.get("uniqueItems"):
             checks.append("rule.unique")
         checks += _call("rule.item_count", least=schema.get("minItems"), most=schema.get("maxItems"))
@@ -216,7 +285,9 @@ class _Compiler:
 
     def _strings(self, schema: dict[str, Any], pointer: str) -> list[str]:
         pattern = self._pattern(schema["pattern"], f"{pointer}/pattern") if "pattern" in schema else None
-        return _call("rule.text", least=schema.get("minLength"), most=schema.get("maxLength"), pattern=pattern)
+        return _call(
+            "rule.text", least=schema.get("minLength"), most=schema.get("maxLength"), pattern=pattern
+        )
 
     def _numbers(self, schema: dict[str, Any]) -> list[str]:
         return _call(
@@ -231,7 +302,10 @@ class _Compiler:
     def _logic(self, schema: dict[str, Any], pointer: str) -> list[str]:
         checks: list[str] = []
         for keyword, function in (("allOf", "every"), ("anyOf", "some"), ("oneOf", "exactly_one")):
-            parts = [self.emit(part, f"{pointer}/{keyword}/{index}") for index, part in enumerate(schema.get(keyword) or [])]
+            parts = [
+                self.emit(part, f"{pointer}/{keyword}/{index}")
+                for index, part in enumerate(schema.get(keyword) or [])
+            ]
             if keyword == "allOf":
                 checks += parts
             elif parts:
@@ -241,7 +315,8 @@ class _Compiler:
             checks.append(f"rule.never({self.emit(schema['not'], f'{pointer}/not')}, {what!r})")
         if "if" in schema and ("then" in schema or "else" in schema):
             condition, then, otherwise = (
-                self.emit(schema.get(keyword, True), f"{pointer}/{keyword}") for keyword in ("if", "then", "else")
+                self.emit(schema.get(keyword, True), f"{pointer}/{keyword}")
+                for keyword in ("if", "then", "else")
             )
             because = _condition(schema["if"]) or f"of the condition {pointer}/if"
             checks.append(f"rule.when({condition}, {then}, {otherwise}, because={because!r})")
@@ -267,7 +342,11 @@ def _is_enum_class(schema: Any) -> bool:
 def _refusal(schema: Any) -> str:
     if isinstance(schema, dict) and set(schema) == {"required"} and len(schema["required"]) == 1:
         return f"{schema['required'][0]} is not allowed"
-    return f"is not allowed when {condition}" if (condition := _condition(schema)) else "has a form that is not allowed"
+    return (
+        f"is not allowed when {condition}"
+        if (condition := _condition(schema))
+        else "has a form that is not allowed"
+    )
 
 
 def _condition(schema: Any, place: str = "") -> str:
@@ -284,5 +363,9 @@ def _condition(schema: Any, place: str = "") -> str:
         words.append(f"{place or 'it'} is {schema['const']}")
     if "enum" in schema:
         words.append(f"{place or 'it'} is {' or '.join(str(value) for value in schema['enum'])}")
-    words += [f"{place}.{name} is given" if place else f"{name} is given" for name in schema.get("required") or [] if name not in described]
+    words += [
+        f"{place}.{name} is given" if place else f"{name} is given"
+        for name in schema.get("required") or []
+        if name not in described
+    ]
     return " and ".join(words)

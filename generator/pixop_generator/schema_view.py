@@ -13,17 +13,56 @@ from pixop_generator.openapi_walk import ONE_SCHEMA, SCHEMA_LISTS
 #: Keywords that datamodel-code-generator drops, or reads in another way than JSON Schema 2020-12 does.
 RULES = (
     "if", "then", "else", "not", "dependentRequired", "dependentSchemas", "patternProperties", "propertyNames",
-    "minProperties", "maxProperties", "uniqueItems", "contains", "minContains", "maxContains", "prefixItems", "multipleOf",
+    "minProperties", "maxProperties", "uniqueItems", "contains", "minContains", "maxContains", "prefixItems",
+    "multipleOf",
 )  # fmt: skip
-#: Annotations: they assert nothing (`format` neither, JSON Schema 2020-12 section 7.2.1), or name things we name ourselves.
+#: Annotations: they assert nothing (for `format` see JSON Schema 2020-12, validation, section 7.2.1).
 ANNOTATIONS = frozenset(
-    "format title default readOnly writeOnly contentEncoding contentMediaType contentSchema xml externalDocs "
-    "discriminator $comment example examples deprecated".split()
+    [
+        "format",
+        "title",
+        "default",
+        "readOnly",
+        "writeOnly",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "xml",
+        "externalDocs",
+        "discriminator",
+        "$comment",
+        "example",
+        "examples",
+        "deprecated",
+    ]
 )
 _BOUNDS = frozenset(
-    "minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum minItems maxItems".split()
+    [
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minItems",
+        "maxItems",
+    ]
 )
-_TYPES = frozenset("$ref type enum const anyOf oneOf allOf properties items additionalProperties".split())
+_TYPES = frozenset(
+    [
+        "$ref",
+        "type",
+        "enum",
+        "const",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "properties",
+        "items",
+        "additionalProperties",
+    ]
+)
 
 
 def schema_view(document: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +89,9 @@ def python_names(document: dict[str, Any]) -> dict[str, str]:
         for name in schema.get("properties") or {}
     }
     return {
-        name: name.lstrip("_") for name in sorted(written) if name.startswith("_") and name.lstrip("_") not in written
+        name: name.lstrip("_")
+        for name in sorted(written)
+        if name.startswith("_") and name.lstrip("_") not in written
     }
 
 
@@ -64,7 +105,12 @@ def drops_enum(schema: Any) -> bool:
 
 def drops_union(schema: dict[str, Any]) -> bool:
     """Whether `anyOf` and `oneOf` are for the rules: beside a type of their own they do not make one."""
-    return ("anyOf" in schema or "oneOf" in schema) and not {"type", "properties", "enum", "const"}.isdisjoint(schema)
+    return ("anyOf" in schema or "oneOf" in schema) and not {
+        "type",
+        "properties",
+        "enum",
+        "const",
+    }.isdisjoint(schema)
 
 
 def drops_additional(schema: dict[str, Any]) -> bool:
@@ -83,7 +129,7 @@ def _view(schema: Any) -> Any:
     if "$ref" in schema:
         kept = {"$ref": schema["$ref"]}
         return {**kept, "description": schema["description"]} if "description" in schema else kept
-    dropped = set(RULES)
+    dropped: set[str] = set(RULES)
     kinds = schema.get("type")
     if drops_union(schema):
         dropped |= {"anyOf", "oneOf"}
@@ -118,7 +164,9 @@ def _view(schema: Any) -> Any:
         if isinstance(view.get(keyword), dict):
             view[keyword] = _view(view[keyword])
     if "properties" in view:
-        view["properties"] = {name: _view(value) for name, value in view["properties"].items() if value is not False}
+        view["properties"] = {
+            name: _view(value) for name, value in view["properties"].items() if value is not False
+        }
     return view
 
 

@@ -8,7 +8,17 @@ from typing import Any
 
 from pixop_generator.client_view import JSON, MULTIPART
 from pixop_generator.finding import Finding, pointer_to
-from pixop_generator.openapi_walk import METHODS, at, is_success, operations, parameters, resolve, responses, root_schemas, subschemas
+from pixop_generator.openapi_walk import (
+    METHODS,
+    at,
+    is_success,
+    operations,
+    parameters,
+    resolve,
+    responses,
+    root_schemas,
+    subschemas,
+)
 
 _SCHEMA_KEYWORDS = {
     "unevaluatedProperties": "write `additionalProperties: false` on an object that lists all its properties",
@@ -31,10 +41,10 @@ _SCHEMA_KEYWORDS = {
 #: Names that the generated modules use themselves.
 _RESERVED_SCHEMAS = frozenset(
     {
-        "Any", "Annotated", "BaseModel", "Callable", "ConfigDict", "Field", "Final", "IntEnum", "Literal", "MISSING", "Mapping",
-        "Operation", "Request", "RootModel", "Self", "Sequence", "StrEnum", "StrictBool", "StrictFloat", "StrictInt",
-        "StrictStr", "UNSET", "Unset", "TypeAdapter", "SCHEMAS", "AsyncByteStream", "AsyncCaller", "ByteStream", "Caller",
-        "MediaSource", "Progress", "ResponseHeaders", "AbstractContextManager", "AbstractAsyncContextManager",
+        "AbstractAsyncContextManager", "AbstractContextManager", "Annotated", "Any", "AsyncByteStream", "AsyncCaller",
+        "BaseModel", "ByteStream", "Callable", "Caller", "ConfigDict", "Field", "Final", "IntEnum", "Literal", "MISSING",
+        "Mapping", "MediaSource", "Operation", "Progress", "Request", "ResponseHeaders", "RootModel", "SCHEMAS", "Self",
+        "Sequence", "StrEnum", "StrictBool", "StrictFloat", "StrictInt", "StrictStr", "TypeAdapter", "UNSET", "Unset",
     }
 )  # fmt: skip
 _SCHEMA_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -48,7 +58,7 @@ def unsupported(document: dict[str, Any]) -> Iterator[Finding]:
     for pointer, root in root_schemas(document):
         for place, schema in subschemas(root, pointer):
             if isinstance(schema, dict):
-                yield from _schema(document, place, schema)
+                yield from _schema(place, schema)
 
 
 def _document_level(document: dict[str, Any]) -> Iterator[Finding]:
@@ -73,16 +83,26 @@ def _document_level(document: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _operation(
-    document: dict[str, Any], pointer: str, path: str, method: str, item: dict[str, Any], operation: dict[str, Any]
+    document: dict[str, Any],
+    pointer: str,
+    path: str,
+    method: str,
+    item: dict[str, Any],
+    operation: dict[str, Any],
 ) -> Iterator[Finding]:
     if not operation.get("operationId"):
         yield Finding(pointer, "an operation without `operationId` has no method name; give it one")
         return
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", operation["operationId"]):
-        yield Finding(f"{pointer}/operationId", "an operationId begins with a letter and has only letters, digits, - and _")
+        yield Finding(
+            f"{pointer}/operationId",
+            "an operationId begins with a letter and has only letters, digits, - and _",
+        )
     tags = operation.get("tags") or []
     if len(tags) != 1:
-        yield Finding(f"{pointer}/tags", f"an operation has exactly one tag, its namespace, and this has {len(tags)}")
+        yield Finding(
+            f"{pointer}/tags", f"an operation has exactly one tag, its namespace, and this has {len(tags)}"
+        )
     elif not re.fullmatch(r"[A-Za-z][A-Za-z0-9 _-]*", tags[0]) or tags[0].lower() in ("caller", "init"):
         yield Finding(f"{pointer}/tags/0", f"the tag {tags[0]!r} makes no namespace; choose another name")
     for keyword in ("callbacks", "servers"):
@@ -93,7 +113,9 @@ def _operation(
     yield from _security(document, pointer, operation)
     for place, parameter in _parameter_places(document, path, method, item, operation):
         yield from _parameter(document, place, parameter)
-    declared = {parameter["name"] for parameter in parameters(document, item, operation) if parameter["in"] == "path"}
+    declared = {
+        parameter["name"] for parameter in parameters(document, item, operation) if parameter["in"] == "path"
+    }
     if declared != set(re.findall(r"\{([^{}]*)\}", path)):
         yield Finding(pointer, f"the path parameters {sorted(declared)} are not those of the path {path}")
     yield from _request_body(document, pointer, operation)
@@ -106,23 +128,28 @@ def _security(document: dict[str, Any], pointer: str, operation: dict[str, Any])
     for index, requirement in enumerate(operation.get("security", document.get("security")) or []):
         place = f"{pointer}/security/{index}" if own else f"/security/{index}"
         if len(requirement) != 1:
-            yield Finding(place, "a security requirement names exactly one scheme; write alternatives as several requirements")
+            yield Finding(
+                place,
+                "a security requirement names exactly one scheme; write alternatives as several requirements",
+            )
         for name in requirement:
             scheme = resolve(document, schemes.get(name))
             if scheme is None:
                 yield Finding(place, f"the security scheme {name} is not defined")
             elif scheme.get("in") == "cookie":
-                yield Finding(place, f"the security scheme {name} uses a cookie, which the client does not send")
+                yield Finding(
+                    place, f"the security scheme {name} uses a cookie, which the client does not send"
+                )
 
 
 def _parameter_places(
     document: dict[str, Any], path: str, method: str, item: dict[str, Any], operation: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    own = {"parameters": operation.get("parameters") or [], "at": pointer_to("paths", path, method, "parameters")}
-    shared = {"parameters": item.get("parameters") or [], "at": pointer_to("paths", path, "parameters")}
-    for group in (own, shared):
-        for index, raw in enumerate(group["parameters"]):
-            place = raw["$ref"].removeprefix("#") if "$ref" in raw else f"{group['at']}/{index}"
+    own: list[dict[str, Any]] = operation.get("parameters") or []
+    shared: list[dict[str, Any]] = item.get("parameters") or []
+    for group, where in ((own, pointer_to("paths", path, method)), (shared, pointer_to("paths", path))):
+        for index, raw in enumerate(group):
+            place = raw["$ref"].removeprefix("#") if "$ref" in raw else f"{where}/parameters/{index}"
             yield place, resolve(document, raw)
 
 
@@ -136,20 +163,28 @@ def _parameter(document: dict[str, Any], place: str, parameter: dict[str, Any]) 
         return
     style = parameter.get("style", "form" if where == "query" else "simple")
     if style != ("form" if where == "query" else "simple") or parameter.get("allowReserved"):
-        yield Finding(place, "only the default style of a parameter is written; leave out `style` and `allowReserved`")
+        yield Finding(
+            place, "only the default style of a parameter is written; leave out `style` and `allowReserved`"
+        )
     schema = parameter["schema"]
     while isinstance(schema, dict) and "$ref" in schema:
         schema = at(document, schema["$ref"])
     kinds = schema.get("type", []) if isinstance(schema, dict) else []
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if "object" in kinds or ("array" in kinds and (where != "query" or parameter.get("explode") is False)):
-        yield Finding(f"{place}/schema", f"a {where} parameter of this type is not written; use a string, number or boolean")
+        yield Finding(
+            f"{place}/schema",
+            f"a {where} parameter of this type is not written; use a string, number or boolean",
+        )
     if where == "header" and parameter["name"].lower() in ("accept", "content-type", "authorization"):
-        yield Finding(place, f"OpenAPI ignores a header parameter named {parameter['name']}; use security or media types")
+        yield Finding(
+            place,
+            f"OpenAPI ignores a header parameter named {parameter['name']}; use security or media types",
+        )
 
 
 def _request_body(document: dict[str, Any], pointer: str, operation: dict[str, Any]) -> Iterator[Finding]:
-    raw = operation.get("requestBody")
+    raw: dict[str, Any] = operation.get("requestBody") or {}
     body = resolve(document, raw)
     if not body:
         return
@@ -167,10 +202,14 @@ def _request_body(document: dict[str, Any], pointer: str, operation: dict[str, A
     elif media_type == MULTIPART:
         here = f"{place}/content{pointer_to(media_type)}/schema"
         if media.get("encoding"):
-            yield Finding(f"{place}/content{pointer_to(media_type)}/encoding", "the encoding of form parts is not read")
+            yield Finding(
+                f"{place}/content{pointer_to(media_type)}/encoding", "the encoding of form parts is not read"
+            )
         fields = _binary_fields(document, media["schema"])
         if fields != (1, 0):
-            yield Finding(here, "a form is one file: one binary property, or `additionalProperties` that are binary")
+            yield Finding(
+                here, "a form is one file: one binary property, or `additionalProperties` that are binary"
+            )
 
 
 def _binary_fields(document: dict[str, Any], schema: Any) -> tuple[int, int]:
@@ -179,7 +218,10 @@ def _binary_fields(document: dict[str, Any], schema: Any) -> tuple[int, int]:
     parts = list((schema.get("properties") or {}).values())
     if isinstance(schema.get("additionalProperties"), dict) and not parts:
         parts.append(schema["additionalProperties"])
-    binary = [_resolved(document, part).get("format") == "binary" or "contentMediaType" in _resolved(document, part) for part in parts]
+    binary = [
+        _resolved(document, part).get("format") == "binary" or "contentMediaType" in _resolved(document, part)
+        for part in parts
+    ]
     return binary.count(True), binary.count(False)
 
 
@@ -208,23 +250,45 @@ def _responses(document: dict[str, Any], pointer: str, operation: dict[str, Any]
                 seen.append((place, media["schema"]))
     for place, schema in seen[1:]:
         if schema != seen[0][1]:
-            yield Finding(f"{place}/content", "a second answer with another schema would be dropped; give both one schema")
+            yield Finding(
+                f"{place}/content",
+                "a second answer with another schema would be dropped; give both one schema",
+            )
     if len(kinds) > 1:
-        yield Finding(f"{pointer}/responses", "the answers are JSON and something else; a method returns one of them")
+        yield Finding(
+            f"{pointer}/responses", "the answers are JSON and something else; a method returns one of them"
+        )
 
 
-def _schema(document: dict[str, Any], place: str, schema: dict[str, Any]) -> Iterator[Finding]:
+def _schema(place: str, schema: dict[str, Any]) -> Iterator[Finding]:
     for keyword, advice in _SCHEMA_KEYWORDS.items():
         if keyword in schema:
             yield Finding(f"{place}/{keyword}", f"{keyword} would be dropped; {advice}")
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        if not reference.startswith("#/components/schemas/") or "/" in reference.removeprefix("#/components/schemas/"):
-            yield Finding(f"{place}/$ref", f"{reference} is no component schema; schemas refer to component schemas only")
-        siblings = set(schema) - {"$ref", "description", "title", "deprecated", "default", "example", "examples", "$comment"}
+        if not reference.startswith("#/components/schemas/") or "/" in reference.removeprefix(
+            "#/components/schemas/"
+        ):
+            yield Finding(
+                f"{place}/$ref",
+                f"{reference} is no component schema; schemas refer to component schemas only",
+            )
+        siblings = set(schema) - {
+            "$ref",
+            "description",
+            "title",
+            "deprecated",
+            "default",
+            "example",
+            "examples",
+            "$comment",
+        }
         siblings = {name for name in siblings if not name.startswith("x-")}
         if siblings:
-            yield Finding(place, f"{', '.join(sorted(siblings))} beside $ref would be dropped; write `allOf: [$ref, ...]`")
+            yield Finding(
+                place,
+                f"{', '.join(sorted(siblings))} beside $ref would be dropped; write `allOf: [$ref, ...]`",
+            )
     if "properties" in schema and "type" not in schema and not _is_condition(place) and "allOf" not in schema:
         yield Finding(place, "a schema with properties says `type: object`")
     names = schema.get("x-enum-varnames")
@@ -234,4 +298,10 @@ def _schema(document: dict[str, Any], place: str, schema: dict[str, Any]) -> Ite
 
 def _is_condition(place: str) -> bool:
     """Whether a schema is part of a condition, where it describes values and makes no type."""
-    return re.search(r"/(?:if|then|else|not|allOf/\d+|anyOf/\d+|oneOf/\d+|contains|dependentSchemas/[^/]+)(?:/|$)", place) is not None
+    return (
+        re.search(
+            r"/(?:if|then|else|not|allOf/\d+|anyOf/\d+|oneOf/\d+|contains|dependentSchemas/[^/]+)(?:/|$)",
+            place,
+        )
+        is not None
+    )

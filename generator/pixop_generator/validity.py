@@ -27,9 +27,11 @@ def invalid(document: dict[str, Any]) -> Iterator[Finding]:
 
 def _sentence(error: Any) -> str:
     """One line; of a choice that no branch fits, the branch that comes nearest."""
-    from jsonschema.exceptions import best_match
-
-    nearest = best_match([error]) or error
+    nearest = error
+    while nearest.context:
+        nearest = max(
+            nearest.context, key=lambda inner: (len(inner.absolute_path), -len(inner.context or ()))
+        )
     text = " ".join(nearest.message.split())
     place = pointer_to(*nearest.absolute_path)
     if len(text) > 300:
