@@ -38,10 +38,10 @@ class Ingestion:
             raise JobCancelled
         path = self._store.path(video.id)
         try:
-            found = probe(path, timeout=PROBE_SECONDS)
+            found = probe(path, timeout=PROBE_SECONDS, cancelled=cancelled)
             if cancelled():
                 raise JobCancelled
-            quality = None if video.light else assess_quality(path, found)
+            quality = None if video.light else assess_quality(path, found, cancelled=cancelled)
         except MediaError as error:
             if cancelled():
                 raise JobCancelled from error

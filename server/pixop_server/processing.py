@@ -22,7 +22,6 @@ from pixop_server.media import (
     Probe,
     ProcessingPlan,
     UnsupportedError,
-    assess_quality,
     plan,
     process,
 )
@@ -137,16 +136,13 @@ class Processing:
                     on_progress=progress.report,
                     cancelled=gone,
                 )
-                if gone():
-                    raise JobCancelled
-                quality = None if video.light else assess_quality(output, made)
             except MediaError as error:
                 if gone():
                     raise JobCancelled from error
                 return str(error)
             if gone():
                 raise JobCancelled
-            self._publish(job, video, output, made, quality)
+            self._publish(job, video, output, made)
         return None
 
     def _begin(self, connection: Connection, video_id: str) -> tuple[Record, Record] | None:
@@ -161,9 +157,7 @@ class Processing:
             return None
         return video, connection.execute(select(videos).where(videos.c.id == video.parent_id)).one()
 
-    def _publish(
-        self, job: Job, video: Record, output: Path, made: Probe, quality: dict[str, Any] | None
-    ) -> None:
+    def _publish(self, job: Job, video: Record, output: Path, made: Probe) -> None:
         with output.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = output.stat().st_size
@@ -176,7 +170,6 @@ class Processing:
             "etag": strong_tag(digest),
             "probe": made.to_json(),
             "media_metadata": made.metadata(),
-            "quality_assessment": quality,
             "ingestion_status": "DONE",
             "ingestion_updated_at": now,
             "processing_status": "DONE",

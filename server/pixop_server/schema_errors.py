@@ -13,7 +13,8 @@ def explain(error: pydantic.ValidationError) -> str:
     sentences: list[str] = []
     for detail in error.errors(include_url=False, include_context=True):
         field = _field(detail["loc"])
-        reason = _reason(detail)
+        # What was sent as a password stays out of answers and logs.
+        reason = _reason(detail if "password" not in field.lower() else detail | {"input": "…"})
         sentence = f"{field}: {reason}" if field else reason
         if sentence not in sentences:
             sentences.append(sentence)
