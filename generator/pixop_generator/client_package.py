@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 import openapi_python_client as opc
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import ErrorLevel
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -22,8 +22,8 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from pixop_generator import property_code
 from pixop_generator.client_view import client_view
 from pixop_generator.docstring import docstring, one_line
-from pixop_generator.finding import DocumentError, Finding
-from pixop_generator.operation_view import OperationView, endpoint_result, operation_views
+from pixop_generator.finding import DocumentError, Finding, pointer_to
+from pixop_generator.operation_view import OperationView, operation_views
 from pixop_generator.static_sources import copy_static_sources
 
 PACKAGE = "pixop_client"
@@ -42,12 +42,12 @@ def write_client_package(document: dict[str, Any], package: Path) -> None:
     _describe(data)
     views = _operations(document, data)
     project = opc.Project(openapi=data, config=config, custom_template_path=TEMPLATES)
-    sent_only = {str(model.class_info.name) for model in data.models} - _read_models(data)
+    sent = _sent_models(data)
     helpers: dict[str, Any] = {
         "code": property_code,
         "docstring": docstring,
         "one_line": one_line,
-        "is_sent": lambda model: str(model.class_info.name) in sent_only,
+        "is_sent": lambda model: str(model.class_info.name) in sent,
         "text": lambda value: value.get_untrusted_value() if value else "",
     }
     project.env.globals.update(helpers)
@@ -71,14 +71,21 @@ def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Conf
     problems = [
         error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors
     ]
-    findings = [
-        Finding("", f"openapi-python-client: {one_line(f'{error.header} {error.detail or str()}')}")
-        for error in [*problems, *data.errors]
-        if error.level in (ErrorLevel.ERROR, ErrorLevel.WARNING)
-    ]
+    findings = [_finding(f"{error.header} {error.detail or ''}") for error in [*problems, *data.errors]]
     if findings:
         raise DocumentError(findings)
     return data, config
+
+
+def _finding(message: str) -> Finding:
+    """A finding of a message of openapi-python-client: where it is, without what differs from run to run."""
+    text = one_line(re.sub(r"<openapi_python_client\.[^<>]*>", "…", message))
+    if operation := re.search(r"parsing ([A-Z]+) (\S+) within", text):
+        pointer = pointer_to("paths", operation[2], operation[1].lower())
+    else:
+        schema = re.search(r"/components/schemas/[A-Za-z0-9]+", text)
+        pointer = schema[0] if schema else ""
+    return Finding(pointer, f"openapi-python-client: {text}")
 
 
 def _operations(document: dict[str, Any], data: GeneratorData) -> list[OperationView]:
@@ -100,10 +107,6 @@ def _operations(document: dict[str, Any], data: GeneratorData) -> list[Operation
     return views
 
 
-def _models(data: GeneratorData) -> dict[str, ModelProperty]:
-    return {str(model.class_info.name): model for model in data.models}
-
-
 def _properties(model: ModelProperty) -> list[PropertyProtocol]:
     found: list[PropertyProtocol] = [*(model.required_properties or []), *(model.optional_properties or [])]
     if model.additional_properties:
@@ -111,9 +114,9 @@ def _properties(model: ModelProperty) -> list[PropertyProtocol]:
     return found
 
 
-def _read_models(data: GeneratorData) -> set[str]:
-    """Names of the models that an answer can contain."""
-    models, found = _models(data), set[str]()
+def _sent_models(data: GeneratorData) -> set[str]:
+    """Names of the models that a request can contain; callers may write plain strings and mappings in them."""
+    models, found = {str(model.class_info.name): model for model in data.models}, set[str]()
 
     def reach(prop: PropertyProtocol) -> None:
         match prop:
@@ -129,9 +132,8 @@ def _read_models(data: GeneratorData) -> set[str]:
 
     for group in data.endpoint_collections_by_tag.values():
         for endpoint in group.endpoints:
-            if (result := endpoint_result(endpoint)) is not None:
-                reach(result)
-    found |= {name for name in ("Error",) if name in models}
+            for body in endpoint.bodies:
+                reach(body.prop)
     return found
 
 
@@ -146,7 +148,11 @@ def _rename_underscored(data: GeneratorData) -> None:
         for prop in props:
             wire = prop.name.get_untrusted_value()
             if str(prop.python_name) in _MODEL_NAMES:
-                object.__setattr__(prop, "python_name", PythonIdentifier(f"{prop.python_name}_", prefix=""))
+                object.__setattr__(
+                    prop,
+                    "python_name",
+                    PythonIdentifier(f"{prop.python_name}_", prefix="", skip_snake_case=True),
+                )
             bare = str(PythonIdentifier(wire.lstrip("_"), prefix="field_"))
             if wire.startswith("_") and bare not in taken:
                 taken.add(bare)

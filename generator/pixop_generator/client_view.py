@@ -170,6 +170,12 @@ def _view(schema: Any, *, read: bool) -> dict[str, Any]:
     if read and "const" in schema:
         schema.setdefault("type", _json_type(schema.pop("const")))
         schema.pop("const", None)
+    if "enum" in schema:
+        kinds = {type(value) for value in schema["enum"] if value is not None}
+        if len(kinds) != 1 or not kinds <= {str, int}:  # no enum class has such values
+            schema.setdefault("type", sorted({_json_type(value) for value in schema.pop("enum")}))
+            schema.pop("enum", None)
+            schema.pop("x-enum-varnames", None)
     if read and schema.get("additionalProperties") is False:
         del schema["additionalProperties"]
     for keyword in SCHEMA_LISTS:
@@ -181,7 +187,7 @@ def _view(schema: Any, *, read: bool) -> dict[str, Any]:
     for keyword in ONE_SCHEMA:
         if isinstance(schema.get(keyword), dict):
             schema[keyword] = _view(schema[keyword], read=read)
-    if schema.get("items") is False:
+    if isinstance(schema.get("items"), bool) or ("array" in schema.get("type", ()) and "items" not in schema):
         schema["items"] = {}
     if "properties" in schema:
         schema["properties"] = {

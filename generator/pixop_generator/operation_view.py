@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -195,7 +196,8 @@ def _view(
     body_facts = resolve(document, operation.get("requestBody")) or {}
     content = next(iter(body_facts.get("content") or {}), None)
     body: PropertyProtocol | None = endpoint.bodies[0].prop if endpoint.bodies else None
-    flattened = isinstance(body, ModelProperty) and not body.additional_properties
+    closed = _resolved_schema(document, body_facts, content).get("additionalProperties") is False
+    flattened = isinstance(body, ModelProperty) and closed
 
     taken = set(_TAKEN)
     if content == MULTIPART:
@@ -255,6 +257,11 @@ def _view(
     )
 
 
+def _resolved_schema(document: dict[str, Any], body: dict[str, Any], content: str | None) -> dict[str, Any]:
+    schema = resolve(document, (body.get("content") or {}).get(content, {}).get("schema"))
+    return schema if isinstance(schema, dict) else {}
+
+
 def endpoint_result(endpoint: Endpoint) -> PropertyProtocol | None:
     """The parsed property of the JSON answer."""
     for response in endpoint.responses:
@@ -282,7 +289,7 @@ def _parameter_text(document: dict[str, Any], parameter: dict[str, Any]) -> str:
     text = one_line(text)
     default = (parameter.get("schema") or {}).get("default")
     if default is not None:
-        text = f"{sentence(text)} The server takes {default} when it is not given."
+        text = f"{sentence(text)} The server takes {json.dumps(default)} when it is not given."
     return f"Deprecated. {text}" if parameter.get("deprecated") else text
 
 

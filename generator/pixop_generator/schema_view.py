@@ -167,6 +167,9 @@ def _view(schema: Any) -> Any:
         view["properties"] = {
             name: _view(value) for name, value in view["properties"].items() if value is not False
         }
+        if isinstance(kinds, list) and set(kinds) == {"object", "null"}:
+            # A class of its own cannot be null.
+            return {"anyOf": [{**view, "type": "object"}, {"type": "null"}]}
     return view
 
 
