@@ -1,0 +1,71 @@
+"""The file that a result goes to: checked before the work, and named only when the result is good."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pixop.cli.exit_code import ExitCode
+from pixop.cli.failure import CommandFailure, disk_failure
+
+
+def check_target(target: Path, *, overwrite: bool, source: Path | None = None) -> None:
+    """Make sure that a result can be written to `target`, by writing beside it once.
+
+    Raises `CommandFailure`.
+    """
+    if target.is_dir():
+        raise CommandFailure(
+            f"{target} is a directory. Name the file to write, such as {target / 'result.mov'}.", ExitCode.USAGE
+        )
+    if source is not None and _same(target, source):
+        raise CommandFailure(
+            f"{target} is the source itself. Choose another name for the result.", ExitCode.USAGE
+        )
+    if not overwrite and (target.exists() or target.is_symlink()):
+        raise CommandFailure(
+            f"{target} exists already. Choose another name, or add --overwrite.", ExitCode.USAGE
+        )
+    if not target.parent.is_dir():
+        raise CommandFailure(
+            f"{target.parent} is not a directory. Create it, or choose another place.", ExitCode.USAGE
+        )
+    trial = _beside(target)
+    try:
+        trial.write_bytes(b"\0" * 4096)
+    except OSError as error:
+        raise disk_failure(error, target.parent) from error
+    finally:
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)
+
+
+@contextmanager
+def unverified(target: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Give a path beside `target` to write to; it becomes `target` when the block ends well, and is removed if not."""
+    path = _beside(target)
+    try:
+        yield path
+        if not overwrite and (target.exists() or target.is_symlink()):
+            raise CommandFailure(
+                f"{target} was made by something else meanwhile. Choose another name, or add --overwrite.",
+                ExitCode.USAGE,
+            )
+        try:
+            path.replace(target)
+        except OSError as error:
+            raise disk_failure(error, target) from error
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".pixop-{secrets.token_hex(6)}.unverified")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
