@@ -1,0 +1,375 @@
+"""The asynchronous client."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+
+from pixop_client.namespaces import AsyncNamespaces
+from pixop_client.namespaces.caller import MediaSource, Progress
+from pixop_client.request import Request
+
+from pixop.async_caller import AsyncCaller
+from pixop.client_call import Calls
+from pixop.client_setup import ClientSetup
+from pixop.download import Download
+from pixop.job_wait import Job, JobProgress, JobWait
+from pixop.media_request import MediaKind, download_request, fallback_name
+from pixop.page_walk import PageWalk, page_items
+from pixop.poll_schedule import PollSchedule
+from pixop.process_flow import OnEvent, ProcessJob, ProcessResult
+from pixop.process_settings import process_settings
+from pixop.retry import RetryPolicy
+from pixop.timeouts import Timeouts
+from pixop.transfer_thread import in_transfer_thread, progress_on_loop
+from pixop.upload_flow import UploadJob
+
+if TYPE_CHECKING:
+    import os
+
+    from pixop_client.models.project_summary import ProjectSummary
+    from pixop_client.models.upload_media_response import UploadMediaResponse
+    from pixop_client.models.video import Video
+    from pixop_client.models.video_summary import VideoSummary
+
+T = TypeVar("T")
+
+DAY = 86_400.0
+
+
+class AsyncPixop(AsyncNamespaces):
+    """A client of the Pixop Video Processing REST API v1, for asyncio.
+
+    Operations are in the namespaces `accounts`, `videos` and `media`; what takes more than one request is
+    here. Errors are those of `pixop.errors`. Use it as an asynchronous context manager, or await `aclose()`.
+
+    Transfers run in threads of their own, so that the event loop never waits for a disk; their progress
+    callbacks run on the loop.
+
+    Args:
+        base_url: origin of the API, with a path prefix if it has one; else `PIXOP_BASE_URL`, else the
+            vendor's staging service.
+        email, password: the account; else `PIXOP_API_EMAIL` and `PIXOP_API_PASSWORD`, else the system
+            keyring, else netrc. Looked for when first needed.
+        team_id: the team that requests apply to; else `PIXOP_TEAM_ID`, else the account's default team.
+        timeout: seconds for each phase of a request, or `Timeouts` (default: connect 10 s, read 60 s,
+            write 60 s, pool 10 s). It bounds the wait for bytes, not a whole transfer.
+        token: a token to begin with; without e-mail and password the only one.
+        retry: how often GET, HEAD and DELETE are repeated.
+
+    Raises:
+        ConfigurationError: a setting makes no sense.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        *,
+        team_id: str | None = None,
+        timeout: float | Timeouts | None = None,
+        token: str | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        self._start(
+            ClientSetup.of(
+                base_url, email, password, team_id=team_id, timeout=timeout, token=token, retry=retry
+            )
+        )
+
+    def _start(self, setup: ClientSetup) -> None:
+        self._setup = setup
+        self._exchange = setup.exchange()
+        self._connections = AsyncCaller(self._exchange, setup.clock)
+        self._caller = self._connections
+
+    @property
+    def base_url(self) -> str:
+        """The base URL, without a trailing slash."""
+        return self._setup.base_url.text
+
+    def with_team(self, team_id: str) -> Self:
+        """Return another client for another team of the same account; close both."""
+        other = type(self).__new__(type(self))
+        other._start(self._setup.for_team(team_id))
+        return other
+
+    async def iter_projects(self, *, page_size: int | None = None) -> "AsyncIterator[ProjectSummary]":
+        """Yield all projects, page by page.
+
+        Args:
+            page_size: how many the server sends at a time; its default when None.
+        """
+        from pixop_client.api.videos import list_projects
+        from pixop_client.models.project_summary import ProjectSummary
+
+        request = list_projects.build(**_given(page_size=page_size))
+        async for page, url in self._pages(request):
+            for project in page_items(page, "projects", ProjectSummary.from_dict, url):
+                yield project
+
+    async def iter_videos(
+        self,
+        *,
+        project_id: str | None = None,
+        parent_id: str | None = None,
+        page_size: int | None = None,
+    ) -> "AsyncIterator[VideoSummary]":
+        """Yield all videos, page by page.
+
+        Args:
+            project_id: only those of this project.
+            parent_id: only those made from this video.
+            page_size: how many the server sends at a time; its default when None.
+        """
+        from pixop_client.api.videos import list_videos
+        from pixop_client.models.video_summary import VideoSummary
+
+        request = list_videos.build(**_given(project_id=project_id, parent_id=parent_id, page_size=page_size))
+        async for page, url in self._pages(request):
+            for video in page_items(page, "videos", VideoSummary.from_dict, url):
+                yield video
+
+    async def upload(
+        self,
+        source: MediaSource,
+        *,
+        video_id: str | None = None,
+        name: str | None = None,
+        project_id: str | None = None,
+        light: bool = False,
+        filename: str | None = None,
+        content_type: str | None = None,
+        progress: Progress | None = None,
+    ) -> "UploadMediaResponse":
+        """Send media, in constant memory; without `video_id` a video is created first.
+
+        It is never repeated by itself, except after a refused token, and then only when the source can be
+        read again from its start.
+
+        Args:
+            source: a path, a binary file object (also one that cannot seek) or bytes.
+            name, project_id: of the video to create.
+            light: ingest the metadata only.
+            filename, content_type: what to announce; told by the source's name when None.
+            progress: called with the bytes sent and the bytes in all (None: unknown).
+
+        Raises:
+            MediaSourceError: the source is not there or is empty.
+            TransferError: the source changed while it was sent.
+            APIError: the server refused; `video_id` of the error says for which video.
+        """
+        return await self._drive(
+            UploadJob(
+                source=source,
+                video_id=video_id,
+                name=name,
+                project_id=project_id,
+                light=light,
+                filename=filename,
+                content_type=content_type,
+                progress=progress,
+            ).run()
+        )
+
+    async def download(
+        self,
+        video_id: str,
+        target: "str | os.PathLike[str]",
+        *,
+        kind: MediaKind = "processed",
+        overwrite: bool = False,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Bring media to a file; it gets its name when all bytes are there and on the disk.
+
+        A broken connection is resumed where it broke (Range, If-Range), or begun anew when the media changed.
+
+        Args:
+            target: the file, or a directory (then the server's file name, made safe, is used).
+            kind: `original` as uploaded, or `processed`.
+            overwrite: whether a file that is there may be replaced.
+            progress: called with the bytes written and the bytes in all (None: unknown).
+
+        Raises:
+            LocalFileError: the file is there already, or the disk refused.
+            TransferError, ConnectionFailedError: the bytes did not arrive.
+            APIError: the server refused, such as `NotFoundError` when there is no media yet.
+        """
+        caller, report = self._connections.transfers, progress_on_loop(progress)
+        return await in_transfer_thread(
+            lambda cancellation: Download(
+                caller,
+                lambda headers: download_request(video_id, kind, headers),
+                target,
+                fallback_name=fallback_name(video_id, kind),
+                overwrite=overwrite,
+                progress=report,
+                cancellation=cancellation,
+            ).run()
+        )
+
+    async def wait_for_ingestion(
+        self,
+        video_id: str,
+        *,
+        timeout: float | None = DAY,
+        poll_interval: float | None = None,
+        schedule: PollSchedule | None = None,
+        on_progress: JobProgress | None = None,
+    ) -> "Video":
+        """Wait until the server has read the media, and return the video with its metadata.
+
+        Args:
+            timeout: seconds to wait at most; None waits without end.
+            poll_interval: ask in equal steps of this many seconds, instead of `schedule`.
+            schedule: when to ask (default: after 0.25 s, then in growing steps up to 20 s).
+            on_progress: called after each poll with the percentage or None and the status.
+
+        Raises:
+            JobFailedError: the ingestion ended in `ERROR`, for instance because it is no video.
+            WaitTimeoutError: it still runs; wait again.
+            APIError: too many polls failed, or the video is gone.
+        """
+        return await self._wait("ingestion", video_id, timeout, poll_interval, schedule, on_progress)
+
+    async def wait_for_processing(
+        self,
+        video_id: str,
+        *,
+        timeout: float | None = DAY,
+        poll_interval: float | None = None,
+        schedule: PollSchedule | None = None,
+        on_progress: JobProgress | None = None,
+    ) -> "Video":
+        """Wait until a processed video is done, and return it.
+
+        Args:
+            video_id: the processed video's id (`processed_video_id` of the process response).
+
+        The other parameters and the errors are those of `wait_for_ingestion`.
+        """
+        return await self._wait("processing", video_id, timeout, poll_interval, schedule, on_progress)
+
+    async def process_file(
+        self,
+        source: MediaSource,
+        target: "str | os.PathLike[str]",
+        *,
+        request: Mapping[str, Any] | None = None,
+        on_event: OnEvent | None = None,
+        name: str | None = None,
+        project_id: str | None = None,
+        light: bool = False,
+        filename: str | None = None,
+        content_type: str | None = None,
+        overwrite: bool = False,
+        timeout: float | None = DAY,
+        poll_interval: float | None = None,
+        **settings: Any,
+    ) -> ProcessResult:
+        """Upload, ingest, process, wait and download, in one call.
+
+        The process request is not repeated, because a second one may cost a second time.
+
+        Args:
+            request: the process request as the reference prints it; or give `settings`.
+            on_event: called with the events of `pixop.process_flow`.
+            timeout: seconds for each of ingestion and processing; None waits without end.
+            poll_interval: ask in equal steps of this many seconds.
+            settings: those of `pixop.process_settings.process_settings`, such as `scaler="pabsr1"`,
+                `resolution="hd_1080p"`, `container="mov"`, `codec="prores"`.
+
+        Raises:
+            ConfigurationError: the process request does not fit the API; nothing was sent.
+            MediaSourceError, LocalFileError, TransferError, JobFailedError, WaitTimeoutError, APIError: as in
+                `upload`, `wait_for_ingestion` and `download`; `video_id` of the error is the video to look at.
+        """
+        return await self._drive(
+            ProcessJob(
+                source=source,
+                target=target,
+                request={**(request or {}), **process_settings(**settings)},
+                name=name,
+                project_id=project_id,
+                light=light,
+                filename=filename,
+                content_type=content_type,
+                overwrite=overwrite,
+                timeout=timeout,
+                schedule=None if poll_interval is None else PollSchedule.every(poll_interval),
+                on_event=on_event,
+            ).run()
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._connections.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        frames: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        team = f", team_id={self._setup.team_id!r}" if self._setup.team_id else ""
+        return f"{type(self).__name__}({self.base_url!r}{team})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client is not pickled: it holds connections and secrets; make one in each process")
+
+    async def _pages(self, request: Request) -> AsyncIterator[tuple[Any, str]]:
+        walk = PageWalk(self._setup.base_url, self._exchange.first_url(request))
+        while (url := walk.url) is not None:
+            page = await self._connections.run(self._exchange.follow(request, url))
+            yield page, url
+            walk.arrived(page)
+
+    async def _wait(
+        self,
+        job: Job,
+        video_id: str,
+        timeout: float | None,
+        poll_interval: float | None,
+        schedule: PollSchedule | None,
+        on_progress: JobProgress | None,
+    ) -> "Video":
+        if poll_interval is not None:
+            schedule = PollSchedule.every(poll_interval)
+        wait = JobWait(
+            self._exchange,
+            self._setup.clock,
+            job,
+            video_id,
+            timeout=timeout,
+            schedule=schedule or PollSchedule(),
+            on_progress=on_progress,
+        )
+        return await self._connections.run(wait.run())
+
+    async def _drive(self, calls: Calls[T]) -> T:
+        with closing(calls):
+            try:
+                call = next(calls)
+                while True:
+                    try:
+                        result = await call.on(self)
+                    except BaseException as error:  # the job adds what it knows, an interrupt passes through
+                        call = calls.throw(error)
+                    else:
+                        call = calls.send(result)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+
+
+def _given(**arguments: Any) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}

@@ -1,0 +1,84 @@
+"""The settings of a client: arguments first, then the environment."""
+
+import os
+from dataclasses import dataclass, field, replace
+
+from pixop.authorization import Authorization
+from pixop.base_url import DEFAULT_BASE_URL, BaseURL
+from pixop.clock import Clock, SystemClock
+from pixop.credentials import Credentials, find_credentials
+from pixop.errors import ConfigurationError
+from pixop.exchange import Exchange
+from pixop.retry import RetryPolicy
+from pixop.secret import Secret
+from pixop.timeouts import Timeouts
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSetup:
+    """Everything that a client is made of."""
+
+    base_url: BaseURL
+    email: str | None
+    password: Secret | None
+    team_id: str | None
+    timeouts: Timeouts
+    token: Secret | None
+    retry: RetryPolicy
+    clock: Clock = field(default_factory=SystemClock)
+
+    @classmethod
+    def of(
+        cls,
+        base_url: str | None,
+        email: str | None,
+        password: str | None,
+        *,
+        team_id: str | None,
+        timeout: float | Timeouts | None,
+        token: str | None,
+        retry: RetryPolicy | None,
+    ) -> "ClientSetup":
+        """Read arguments and environment; raises `ConfigurationError` for what makes no sense."""
+        if token is not None and not (token and token.isascii() and token.isprintable() and " " not in token):
+            raise ConfigurationError(
+                "The token has characters that no token has: pass the jwtToken as it came."
+            )
+        return cls(
+            BaseURL.parse(base_url or os.environ.get("PIXOP_BASE_URL") or DEFAULT_BASE_URL),
+            email,
+            None if password is None else Secret(password),
+            team_id or os.environ.get("PIXOP_TEAM_ID") or None,
+            Timeouts.of(timeout),
+            None if token is None else Secret(token),
+            retry or RetryPolicy(),
+        )
+
+    def for_team(self, team_id: str) -> "ClientSetup":
+        """Return the same for another team; a token is bound to its team and stays behind."""
+        return replace(self, team_id=team_id, token=None)
+
+    def exchange(self) -> Exchange:
+        """Make what the calls of a client share."""
+        authorization = Authorization(
+            self._find_credentials, team_id=self.team_id, clock=self.clock, token=self.token
+        )
+        return Exchange(
+            self.base_url,
+            authorization,
+            timeouts=self.timeouts,
+            retry=self.retry,
+            user_agent=f"pixop-python/{_version()}",
+        )
+
+    def _find_credentials(self) -> Credentials:
+        return find_credentials(self.email, self.password, host=self.base_url.host)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("pixop")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,249 @@
+"""The only module that knows httpx: send one request, return one answer, raise our errors."""
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import httpx
+
+from pixop.cancellation import TransferCancelled
+from pixop.clock import Clock
+from pixop.errors import (
+    ConfigurationError,
+    ConnectionFailedError,
+    PixopError,
+    RequestTimeoutError,
+    UnexpectedResponseError,
+)
+from pixop.timeouts import Timeouts
+from pixop.upload_transport import UploadTransport
+from pixop.wire_message import Answer, Headers, HttpRequest
+
+_LARGEST_BODY = 64 << 20
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0)
+_PHASES = {
+    httpx.ConnectTimeout: "connect",
+    httpx.PoolTimeout: "pool",
+    httpx.ReadTimeout: "read",
+    httpx.WriteTimeout: "write",
+}
+
+
+class SyncHttp:
+    """Connections of a synchronous client; opened when first used. Safe for threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._tls = httpx.create_ssl_context()
+        self._client = httpx.Client(verify=self._tls, limits=_LIMITS, headers={})
+        self._uploads: httpx.Client | None = None
+
+    def send(self, request: HttpRequest) -> Answer:
+        """Send a request. Bodies that are produced while they go out get a connection of their own."""
+        client = self._client
+        if request.body is not None and not isinstance(request.body, bytes):
+            client = self._upload_client()
+        sent_at = self._clock.monotonic()
+        try:
+            response = client.send(_httpx_request(client, request), stream=True)
+        except (PixopError, TransferCancelled):
+            raise
+        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
+            _raise(error, request)
+        headers = Headers(response.headers.multi_items())
+        if request.stream and 200 <= response.status_code < 300:
+            content = _Content(response, request)
+            if request.cancellation is not None:
+                request.cancellation.when_cancelled(content.abort)
+            return Answer(response.status_code, headers, sent_at, content=content)
+        body = bytearray()
+        try:
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > _LARGEST_BODY:
+                    _too_large(request, response.status_code)
+        except httpx.HTTPError as error:
+            if response.status_code < 300:
+                _raise(error, request)
+            # A status says enough, even when the explanation was cut off or cannot be decoded.
+        finally:
+            response.close()
+        return Answer(response.status_code, headers, sent_at, bytes(body))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+        if self._uploads is not None:
+            self._uploads.close()
+
+    def _upload_client(self) -> httpx.Client:
+        if self._uploads is None:
+            self._uploads = httpx.Client(transport=UploadTransport(self._tls))
+        return self._uploads
+
+
+class AsyncHttp:
+    """Connections of an asynchronous client."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._client = httpx.AsyncClient(verify=httpx.create_ssl_context(), limits=_LIMITS, headers={})
+
+    async def send(self, request: HttpRequest) -> Answer:
+        """Send a request whose body, if any, is in memory."""
+        sent_at = self._clock.monotonic()
+        try:
+            response = await self._client.send(_httpx_request(self._client, request), stream=True)
+        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
+            _raise(error, request)
+        headers = Headers(response.headers.multi_items())
+        if request.stream and 200 <= response.status_code < 300:
+            return Answer(response.status_code, headers, sent_at, content=_AsyncContent(response, request))
+        body = bytearray()
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > _LARGEST_BODY:
+                    _too_large(request, response.status_code)
+        except httpx.HTTPError as error:
+            if response.status_code < 300:
+                _raise(error, request)
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, headers, sent_at, bytes(body))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+
+class _Content:
+    def __init__(self, response: httpx.Response, request: HttpRequest) -> None:
+        self._response = response
+        self._request = request
+
+    def iter_raw(self) -> Iterator[bytes]:
+        cancellation = self._request.cancellation
+        try:
+            for chunk in self._response.iter_raw():
+                if cancellation is not None:
+                    cancellation.check()
+                yield chunk
+        except (httpx.TransportError, OSError) as error:
+            _raise(error, self._request)
+
+    def close(self) -> None:
+        self._response.close()
+
+    def abort(self) -> None:
+        """Wake a reader that waits for bytes in another thread."""
+        stream: Any = self._response.extensions.get("network_stream")
+        connection = stream.get_extra_info("socket") if stream is not None else None
+        if connection is not None:
+            with suppress(OSError):
+                # The plain socket's own method: TLS must not try to say goodbye from this thread.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+class _AsyncContent:
+    def __init__(self, response: httpx.Response, request: HttpRequest) -> None:
+        self._response = response
+        self._request = request
+
+    async def iter_raw(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._response.aiter_raw():
+                yield chunk
+        except (httpx.TransportError, OSError) as error:
+            _raise(error, self._request)
+
+    async def close(self) -> None:
+        await self._response.aclose()
+
+
+def _httpx_request(client: httpx.Client | httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
+    headers = list(request.headers)
+    if request.authorization is not None:
+        headers.append(("Authorization", request.authorization.reveal()))
+    extensions: dict[str, Any] = {"timeout": _timeout(request.timeouts).as_dict()}
+    if request.cancellation is not None:
+        extensions["cancellation"] = request.cancellation
+    return client.build_request(
+        request.method, request.url, headers=headers, content=request.body, extensions=extensions
+    )
+
+
+def _timeout(timeouts: Timeouts) -> httpx.Timeout:
+    return httpx.Timeout(
+        connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
+    )
+
+
+def _too_large(request: HttpRequest, status: int) -> NoReturn:
+    raise UnexpectedResponseError(
+        f"{request.method} {_shown(request)} was answered with more than {_LARGEST_BODY >> 20} MiB where "
+        "a small document was expected: check the base URL.",
+        method=request.method,
+        url=_shown(request),
+        status_code=status,
+    )
+
+
+def _raise(error: Exception, request: HttpRequest) -> NoReturn:
+    if request.cancellation is not None and request.cancellation.cancelled:
+        raise TransferCancelled from None
+    method, url = request.method, _shown(request)
+    cause = _bare(error)
+    for kind, phase in _PHASES.items():
+        if isinstance(error, kind):
+            seconds = getattr(request.timeouts, phase)
+            what = {
+                "connect": f"no connection within {seconds:g} s: check that the server runs and the base URL is right",
+                "pool": f"all connections were busy for {seconds:g} s: run fewer requests at a time",
+                "read": f"no byte from the server for {seconds:g} s: try again, or raise the timeout",
+                "write": f"the server took no byte for {seconds:g} s: try again, or raise the timeout",
+            }[phase]
+            raise RequestTimeoutError(
+                f"{method} {url} failed: {what}.",
+                phase=phase,
+                request_sent=phase in ("read", "write"),
+                method=method,
+                url=url,
+            ) from cause
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        raise ConfigurationError(f"{method} {url} cannot be sent: {_reason(error)}.") from cause
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
+        advice = (
+            "the server's certificate is not trusted: check the host name, or point SSL_CERT_FILE at your CA"
+            if "CERTIFICATE_VERIFY_FAILED" in str(error)
+            else "check that the server runs and the base URL is right"
+        )
+        raise ConnectionFailedError(
+            f"{method} {url} failed: no connection ({_reason(error)}); {advice}.",
+            request_sent=False,
+            method=method,
+            url=url,
+        ) from cause
+    raise ConnectionFailedError(
+        f"{method} {url} failed: the connection broke ({_reason(error)}); try again.",
+        request_sent=True,
+        method=method,
+        url=url,
+    ) from cause
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _bare(error: BaseException) -> BaseException:
+    """Take the frames away: their locals hold the header fields, and with them the token."""
+    if isinstance(error, httpx.RequestError):
+        error._request = None  # it holds the header fields too
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _shown(request: HttpRequest) -> str:
+    return request.url.partition("?")[0]

@@ -1,0 +1,167 @@
+"""Where the media of an upload comes from: a path, a binary file object, or bytes."""
+
+import io
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pixop_client.namespaces.caller import MediaSource
+
+from pixop.errors import LocalFileError, MediaSourceError, TransferError
+
+READ_SIZE = 1 << 20
+
+
+class OpenMedia:
+    """Media that is read from its start to its end, in pieces of 1 MiB.
+
+    Attributes:
+        name: the file's own name, or None.
+        size: bytes from the start to the end; None when only reading tells.
+    """
+
+    def __init__(self, media: MediaSource) -> None:
+        self.name: str | None = None
+        self.size: int | None = None
+        self._owned = False
+        self._start: int | None = 0
+        self._peeked: bytes | None = None
+        self._identity: tuple[int, int] | None = None
+        self._file: BinaryIO
+        if isinstance(media, bytes | bytearray | memoryview):
+            self._file = io.BytesIO(media)
+            self.size = len(media) if not isinstance(media, memoryview) else media.nbytes
+        elif isinstance(media, str | os.PathLike):
+            self._open(os.fspath(media))
+        else:
+            self._adopt(media)
+        if self.size is None:
+            self._peeked = self._read(READ_SIZE)
+        if self.size == 0 or self._peeked == b"":
+            self.close()
+            raise MediaSourceError(
+                f"{self.name or 'The media'} is empty: there is nothing to upload.", path=self.name or ""
+            )
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the media; raise `TransferError` when it is not what it was when it was opened."""
+        if self._peeked is not None:
+            piece, self._peeked, self._start = self._peeked, None, None
+            while piece:
+                yield piece
+                piece = self._read(READ_SIZE)
+            return
+        left = self.size or 0
+        while left:
+            piece = self._read(min(READ_SIZE, left))
+            if not piece:
+                raise self._changed(f"it ended {left} bytes early")
+            left -= len(piece)
+            yield piece
+        if self._read(1):
+            raise self._changed("it grew")
+        if self._identity is not None and self._identity != self._identify():
+            raise self._changed("it was written to")
+
+    def rewind(self) -> bool:
+        """Go back to the start; return False when the source cannot."""
+        if self._peeked is not None:
+            return True  # nothing of it was handed out yet
+        if self._start is None:
+            return False
+        try:
+            self._file.seek(self._start)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close what was opened here; a caller's file object stays open."""
+        if self._owned:
+            self._file.close()
+
+    def _open(self, path: Any) -> None:
+        self.name = Path(os.fsdecode(path)).name
+        shown = os.fsdecode(path)
+        try:
+            self._file = open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - bytes paths; closed by close()
+            self._owned = True
+            status = os.fstat(self._file.fileno())
+        except (OSError, ValueError) as error:
+            raise MediaSourceError(
+                f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}.",
+                path=shown,
+                errno=getattr(error, "errno", None),
+            ) from error
+        if stat.S_ISREG(status.st_mode):
+            self.size = status.st_size
+            self._identity = (status.st_size, status.st_mtime_ns)
+        else:
+            self._start = None  # a pipe or device: its length shows at its end
+
+    def _adopt(self, file: BinaryIO) -> None:
+        self._file = file
+        if isinstance(file, io.TextIOBase) or not hasattr(file, "read"):
+            raise MediaSourceError("The media must be a path, bytes, or a file opened in binary mode ('rb').")
+        self.name = media_name(file)
+        try:
+            if not file.seekable():
+                raise OSError("not seekable")
+            self._start = file.tell()
+            self.size = max(0, file.seek(0, os.SEEK_END) - self._start)
+            file.seek(self._start)
+        except (OSError, AttributeError, ValueError):
+            self.size = self._start = None
+
+    def _read(self, count: int) -> bytes:
+        try:
+            piece = self._file.read(count)
+        except (OSError, ValueError) as error:
+            raise LocalFileError(
+                f"{self.name or 'The media'} could not be read on: {error}.",
+                path=self.name or "",
+                errno=getattr(error, "errno", None),
+            ) from error
+        if isinstance(piece, str):
+            raise MediaSourceError("The media was opened as text: open it in binary mode ('rb').")
+        return piece or b""
+
+    def _identify(self) -> tuple[int, int]:
+        status = os.fstat(self._file.fileno())
+        return status.st_size, status.st_mtime_ns
+
+    def _changed(self, how: str) -> TransferError:
+        return TransferError(
+            f"{self.name or 'The media'} changed while it was sent ({how}): the upload was broken off. "
+            "Send it again when nothing writes to it."
+        )
+
+
+def check_media(media: MediaSource) -> None:
+    """Raise `MediaSourceError` for a path that is not there, or an empty file or value."""
+    if isinstance(media, str | os.PathLike) and not _is_special(os.fspath(media)):
+        OpenMedia(media).close()
+    elif isinstance(media, bytes | bytearray) and not media:
+        OpenMedia(media)
+
+
+def media_name(media: MediaSource) -> str | None:
+    """Return the file name of a path or file object, None when it has none."""
+    if isinstance(media, str | os.PathLike):
+        return Path(os.fsdecode(os.fspath(media))).name or None
+    name = getattr(media, "name", None)
+    if not isinstance(name, str | bytes) or not name:
+        return None
+    text = Path(os.fsdecode(name)).name
+    return text if text and not text.startswith("<") else None
+
+
+def _is_special(path: Any) -> bool:
+    """Tell whether opening it would take something away: a pipe gives its bytes only once."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - the path may be bytes
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

@@ -1,0 +1,54 @@
+"""Decide whether a request is sent again, and when. Nothing here sends."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pixop.errors import APIError, ConnectionFailedError
+
+_REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
+_CHANGES_STATE = frozenset({"generateAuthSecret", "generateSignatureSecret"})
+_BUSY = frozenset({429, 503})
+_GATEWAY = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how long. Times in seconds.
+
+    GET, HEAD and DELETE are repeated after a broken connection, 429, 502, 503 and 504. PUT and POST create
+    things or cost money and are never repeated once the server may have seen them.
+    """
+
+    attempts: int = 3
+    first_delay: float = 0.5
+    longest_delay: float = 8.0
+    longest_retry_after: float = 120.0
+    jitter: Callable[[], float] = random.random
+
+    def after_failure(
+        self, error: ConnectionFailedError, *, method: str, operation_id: str, attempt: int
+    ) -> float | None:
+        """Return the seconds to wait before the next try, or None to give up."""
+        if attempt >= self.attempts:
+            return None
+        if error.request_sent and not repeatable(method, operation_id):
+            return None
+        return self.pause(attempt)
+
+    def after_answer(self, error: APIError, *, method: str, operation_id: str, attempt: int) -> float | None:
+        """Return the seconds to wait before the next try, or None to give up."""
+        if attempt >= self.attempts or not repeatable(method, operation_id):
+            return None
+        if error.status_code in _BUSY and error.retry_after is not None:
+            return error.retry_after if error.retry_after <= self.longest_retry_after else None
+        return self.pause(attempt) if error.status_code in _BUSY | _GATEWAY else None
+
+    def pause(self, attempt: int) -> float:
+        ceiling = min(self.longest_delay, self.first_delay * 2.0 ** (attempt - 1))
+        return ceiling * (0.5 + 0.5 * self.jitter())
+
+
+def repeatable(method: str, operation_id: str) -> bool:
+    """Tell whether a request may be sent twice; two GETs of the reference make new secrets and may not."""
+    return method in _REPEATABLE and operation_id not in _CHANGES_STATE

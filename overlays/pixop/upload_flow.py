@@ -1,0 +1,58 @@
+"""Create a video if there is none yet, and send its media."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pixop_client.namespaces.caller import MediaSource, Progress
+
+from pixop.client_call import Call, Calls
+from pixop.errors import PixopError
+from pixop.media_source import check_media, media_name
+from pixop.upload_body import announced_name
+
+if TYPE_CHECKING:
+    from pixop_client.models.upload_media_response import UploadMediaResponse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadJob:
+    """What to send where; the parameters are those of `Pixop.upload`."""
+
+    source: MediaSource
+    video_id: str | None = None
+    name: str | None = None
+    project_id: str | None = None
+    light: bool = False
+    filename: str | None = None
+    content_type: str | None = None
+    progress: Progress | None = None
+
+    def run(self) -> "Calls[UploadMediaResponse]":
+        """Send the media; an error of the transfer carries the id of the video."""
+        video_id = self.video_id
+        if video_id is None:
+            # Before the video exists: a wrong path must leave nothing on the server.
+            check_media(self.source)
+            name = self.name or announced_name(self.filename) or media_name(self.source)
+            created = yield Call(
+                "videos.create_video", (), {**_given("name", name), **_given("project_id", self.project_id)}
+            )
+            video_id = created.video_id
+        try:
+            uploaded: UploadMediaResponse = yield Call(
+                "media.upload_light_media" if self.light else "media.upload_media",
+                (video_id, self.source),
+                {"filename": self.filename, "content_type": self.content_type, "progress": self.progress},
+            )
+        except PixopError as error:
+            error.video_id = video_id
+            if self.video_id is None:
+                error.add_note(
+                    f"The video {video_id} was created for it; send the media to it again, or delete it."
+                )
+            raise
+        return uploaded
+
+
+def _given(name: str, value: str | None) -> dict[str, str]:
+    return {} if value is None else {name: value}
