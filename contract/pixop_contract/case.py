@@ -46,6 +46,10 @@ class NotApplicable(Exception):
     """The run lacks what the requirement needs, a second account for example."""
 
 
+class Vacuous(Exception):
+    """The requirement speaks of something that this server does not have: it is kept."""
+
+
 class Blocked(Exception):
     """What the case builds on does not work; `by` names the requirement or step."""
 

@@ -41,12 +41,12 @@ def read_token(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def broken_signature(token: str) -> str:
-    """Return the token with another signature of the same length."""
-    read_token(token)
+    """Return the token with another signature of the same length; of an opaque token, change the middle."""
     head, _, signature = token.rpartition(".")
     middle = len(signature) // 2
     other = "A" if signature[middle : middle + 1] != "A" else "B"
-    return f"{head}.{signature[:middle]}{other}{signature[middle + 1 :]}"
+    changed = f"{signature[:middle]}{other}{signature[middle + 1 :]}"
+    return f"{head}.{changed}" if head else changed
 
 
 def other_claims(token: str, **changes: Any) -> str:

@@ -1,0 +1,89 @@
+"""`python -m pixop_contract BASE_URL`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pixop_contract.command import explain, list_requirements, run_contract
+from pixop_contract.requirement import DEFAULT_PROFILES, Profile
+from pixop_contract.settings import ContractSettings
+from pixop_contract.verdict import ExitCode
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser."""
+    made = argparse.ArgumentParser(
+        prog="pixop contract",
+        description="Judge from the outside whether a server keeps the contract of the Pixop API.",
+        epilog="Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite.",
+    )
+    made.add_argument("base_url", metavar="BASE_URL", nargs="?", default=os.environ.get("PIXOP_BASE_URL", ""))
+    made.add_argument("--report", type=Path, metavar="DIR", help="write results.json, junit.xml and report.html")
+    made.add_argument("--email", default=os.environ.get("PIXOP_API_EMAIL", ""))
+    made.add_argument("--password", default=os.environ.get("PIXOP_API_PASSWORD", ""))
+    made.add_argument("--second-email", default=os.environ.get("PIXOP_API_EMAIL_2", ""))
+    made.add_argument("--second-password", default=os.environ.get("PIXOP_API_PASSWORD_2", ""))
+    made.add_argument(
+        "--profile",
+        action="append",
+        type=Profile,
+        choices=list(Profile),
+        metavar="NAME",
+        help=f"{', '.join(Profile)}; several times; all but destructive by default",
+    )
+    made.add_argument("--only", action="append", default=[], metavar="ID", help="RNG-005, RNG or RNG-00*")
+    made.add_argument("--exclude", action="append", default=[], metavar="ID")
+    made.add_argument("--strict", action="store_true", help="departures from our own decisions count too")
+    made.add_argument("--rate-limit", type=float, metavar="N", help="requests a second at most")
+    made.add_argument("--request-timeout", type=float, default=30.0, metavar="SECONDS")
+    made.add_argument("--job-timeout", type=float, default=120.0, metavar="SECONDS")
+    made.add_argument("--quiet", action="store_true", help="print the verdict alone")
+    made.add_argument("--list", action="store_true", help="list the requirements and end")
+    made.add_argument("--explain", metavar="ID", help="tell all about one requirement and end")
+    made.add_argument("--dry-run", action="store_true", help="tell what would be judged, send nothing")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    made = parser()
+    try:
+        given = made.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    settings = ContractSettings(
+        base_url=given.base_url,
+        email=given.email,
+        password=given.password,
+        second_email=given.second_email,
+        second_password=given.second_password,
+        report_dir=given.report,
+        profiles=tuple(given.profile or DEFAULT_PROFILES),
+        only=tuple(given.only),
+        exclude=tuple(given.exclude),
+        strict=given.strict,
+        rate_limit=given.rate_limit,
+        request_timeout=given.request_timeout,
+        job_timeout=given.job_timeout,
+        dry_run=given.dry_run,
+        quiet=given.quiet,
+    )
+    if given.explain:
+        try:
+            sys.stdout.write(explain(given.explain) + "\n")
+        except KeyError:
+            sys.stderr.write(f"pixop contract: no requirement is named {given.explain}; see --list\n")
+            return ExitCode.USAGE
+        return ExitCode.CONFORMANT
+    if given.list:
+        sys.stdout.write("\n".join(list_requirements(settings)) + "\n")
+        return ExitCode.CONFORMANT
+    return run_contract(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Everything that reports tell about a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pixop_contract.document import Document
+from pixop_contract.redaction import Redactor
+from pixop_contract.result import Result
+from pixop_contract.settings import ContractSettings
+from pixop_contract.verdict import Verdict
+
+UUID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
+HASH = re.compile(r"\b[0-9a-f]{24,}\b")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which answers were seen from an operation."""
+
+    operation: str
+    statuses: tuple[int, ...]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether one of them was a success."""
+        return any(200 <= status < 300 for status in self.statuses)
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A finished run.
+
+    `results` follow the order of the catalogue. `names` are stand-ins for ids that differ from run to run.
+    """
+
+    settings: ContractSettings
+    document: Document
+    verdict: Verdict
+    results: tuple[Result, ...]
+    reach: tuple[Reach, ...]
+    redactor: Redactor = field(repr=False)
+    started: datetime
+    seconds: float
+    requests: int
+    names: Mapping[str, str]
+    left: tuple[str, ...] = ()
+    interrupted: bool = False
+
+    def stable(self, text: str) -> str:
+        """Return a text without secrets, ids and moments, so that equal runs tell equal things."""
+        text = self.redactor.text(text)
+        for identifier, name in self.names.items():
+            text = text.replace(identifier, name)
+        text = UUID.sub("{id}", text)
+        text = MOMENT.sub("{time}", text)
+        return HASH.sub("{hash}", text)
