@@ -22,7 +22,9 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite.",
     )
     made.add_argument("base_url", metavar="BASE_URL", nargs="?", default=os.environ.get("PIXOP_BASE_URL", ""))
-    made.add_argument("--report", type=Path, metavar="DIR", help="write results.json, junit.xml and report.html")
+    made.add_argument(
+        "--report", type=Path, metavar="DIR", help="write results.json, junit.xml and report.html"
+    )
     made.add_argument("--email", default=os.environ.get("PIXOP_API_EMAIL", ""))
     made.add_argument("--password", default=os.environ.get("PIXOP_API_PASSWORD", ""))
     made.add_argument("--second-email", default=os.environ.get("PIXOP_API_EMAIL_2", ""))

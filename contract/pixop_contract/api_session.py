@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from pixop_contract.document import Document, Operation
 from pixop_contract.exchange import Exchange
 from pixop_contract.http_message import Headers, Request, Response
-from pixop_contract.http_parser import UnreadableResponse
+from pixop_contract.http_parser import UnreadableResponseError
 from pixop_contract.rate_limit import RateLimit
 from pixop_contract.raw_client import RawClient
 
@@ -30,7 +30,7 @@ class _NotGiven:
 NOT_GIVEN: Final = _NotGiven()
 
 
-class LoginFailed(Exception):
+class LoginFailedError(Exception):
     """The server gave no token for these credentials."""
 
     def __init__(self, message: str, exchange: Exchange) -> None:
@@ -72,7 +72,7 @@ class ApiSession:
         *,
         rate: RateLimit | None = None,
         observe: Callable[[Exchange], None] = lambda _exchange: None,
-        broken: Callable[[Operation | None, UnreadableResponse], None] = lambda _operation, _error: None,
+        broken: Callable[[Operation | None, UnreadableResponseError], None] = lambda _operation, _error: None,
     ) -> None:
         self.client = client
         self.document = document
@@ -85,17 +85,17 @@ class ApiSession:
         """Return a token that is good for some minutes more.
 
         Raises:
-            LoginFailed: The server gave none.
+            LoginFailedError: The server gave none.
         """
         if login.token is None or time.monotonic() - login.fetched > TOKEN_LIFE:
             query = [("team-id", login.team_id)] if login.team_id else []
             fetched = time.monotonic()
-            answer = self.call(
-                "getToken", query=query, authorization=basic(login.email, login.password)
-            )
+            answer = self.call("getToken", query=query, authorization=basic(login.email, login.password))
             token = answer.get("jwtToken")
             if not answer.ok or not isinstance(token, str):
-                raise LoginFailed(f"getToken answered {answer.status} without a token for {login.label}", answer)
+                raise LoginFailedError(
+                    f"getToken answered {answer.status} without a token for {login.label}", answer
+                )
             login.token, login.fetched = token, fetched
             login.user_id, login.token_team_id = answer.get("userId"), answer.get("teamId")
         return login.token
@@ -191,7 +191,7 @@ class ApiSession:
         self._rate.acquire()
         try:
             return self.client.send(request, expect_continue=expect_continue)
-        except UnreadableResponse as error:
+        except UnreadableResponseError as error:
             self._broken(operation, error)
             raise
 

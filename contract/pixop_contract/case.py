@@ -27,7 +27,7 @@ class Case:
     run: CaseFunction
 
 
-class Mismatch(Exception):
+class Mismatch(Exception):  # noqa: N818 (an outcome)
     """The server departs from the requirement."""
 
     def __init__(self, expected: str, observed: str, at: Exchange | None = None, *, cause: str = "") -> None:
@@ -38,19 +38,19 @@ class Mismatch(Exception):
         self.cause = cause or expected
 
 
-class Inconclusive(Exception):
+class Inconclusive(Exception):  # noqa: N818 (an outcome)
     """The requirement could not be judged, through no fault that it is about."""
 
 
-class NotApplicable(Exception):
+class NotApplicable(Exception):  # noqa: N818 (an outcome)
     """The run lacks what the requirement needs, a second account for example."""
 
 
-class Vacuous(Exception):
+class Vacuous(Exception):  # noqa: N818 (an outcome)
     """The requirement speaks of something that this server does not have: it is kept."""
 
 
-class Blocked(Exception):
+class Blocked(Exception):  # noqa: N818 (an outcome)
     """What the case builds on does not work; `by` names the requirement or step."""
 
     def __init__(self, by: str, reason: str) -> None:

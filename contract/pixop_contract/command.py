@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn, TextIO
@@ -27,23 +27,24 @@ def run_contract(settings: ContractSettings, *, out: TextIO | None = None, err: 
 
     0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite, 130 interrupted.
     """
-    out, err = out or sys.stdout, err or sys.stderr
+    output: TextIO = out if out is not None else sys.stdout
+    errors: TextIO = err if err is not None else sys.stderr
     problem = usage_problem(settings)
     if problem:
-        print(f"pixop contract: {problem}", file=err)  # noqa: T201
+        print(f"pixop contract: {problem}", file=errors)
         return ExitCode.USAGE
     if settings.dry_run:
         for requirement in Engine(settings).plan():
-            print(line(requirement), file=out)  # noqa: T201
+            print(line(requirement), file=output)
         return ExitCode.CONFORMANT
-    console = ConsoleReport(out, err, quiet=settings.quiet)
+    console = ConsoleReport(output, errors, quiet=settings.quiet)
     with terminated_like_interrupted():
         record = run_events(settings, _safely(console.observe))
     if settings.report_dir is not None:
         try:
             write_reports(record, settings.report_dir)
         except OSError as error:
-            print(f"pixop contract: the reports cannot be written: {error}", file=err)  # noqa: T201
+            print(f"pixop contract: the reports cannot be written: {error}", file=errors)
             return ExitCode.HARNESS_ERROR
     console.close(record)
     return record.verdict.exit_code
@@ -83,11 +84,15 @@ def list_requirements(settings: ContractSettings) -> list[str]:
 def explain(identifier: str) -> str:
     """Return all about a requirement; KeyError when there is none of this name."""
     requirement = load_catalogue()[identifier.upper()]
-    kind = {"S": "stated in the vendor's reference", "H": "required by HTTP", "D": "a decision of our document"}
+    kind = {
+        "S": "stated in the vendor's reference",
+        "H": "required by HTTP",
+        "D": "a decision of our document",
+    }
     active = load_cases().get(requirement.id)
     how = "judged on every answer that any case sees" if requirement.id in passive_requirements() else ""
     if active is not None:
-        how = f"judged by {active.run.__module__}.{active.run.__name__}"
+        how = f"judged by {active.run.__module__}.{getattr(active.run, '__name__', '')}"
     rows = [
         f"{requirement.id}  {requirement.level}  profile {requirement.profile}",
         "",
@@ -119,7 +124,7 @@ def _safely(observe: Callable[[Event], None]) -> Callable[[Event], None]:
 
 
 @contextmanager
-def terminated_like_interrupted() -> Iterator[None]:
+def terminated_like_interrupted() -> Generator[None]:
     """Turn SIGTERM into KeyboardInterrupt, so that the run cleans up."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from pixop_contract.api_session import ApiSession, LoginFailed
+from pixop_contract.api_session import ApiSession, LoginFailedError
 from pixop_contract.case import Blocked, Case, Inconclusive, Mismatch, NotApplicable, Vacuous, load_cases
 from pixop_contract.document import Document, Operation, load_document
 from pixop_contract.events import CleanedUp, Event, RequirementFinished, RunFinished, RunStarted
 from pixop_contract.exchange import Exchange
-from pixop_contract.http_parser import UnreadableResponse
+from pixop_contract.http_parser import UnreadableResponseError
 from pixop_contract.ledger import Ledger
 from pixop_contract.passive import PassiveValidator, passive_requirements
 from pixop_contract.rate_limit import RateLimit
@@ -119,7 +119,7 @@ class Engine:
         self._ledger.observe(exchange)
         self._passive.observe(exchange)
 
-    def _note_unreadable(self, operation: Operation | None, error: UnreadableResponse) -> None:
+    def _note_unreadable(self, operation: Operation | None, error: UnreadableResponseError) -> None:
         name = operation.id if operation else "another path"
         self._passive.note(Finding("HTTP-002", str(error), "a well-formed message", str(error), (name,)))
 
@@ -129,7 +129,7 @@ class Engine:
             self._session.call("verifyToken")
         except TransportError as error:
             return f"the server cannot be reached: {error}"
-        except UnreadableResponse as error:
+        except UnreadableResponseError as error:
             return f"the server does not speak HTTP: {error}"
         return ""
 
@@ -143,9 +143,9 @@ class Engine:
             if error.by == requirement.id:
                 return self._departed(requirement, Mismatch("success", str(error)))
             return Result(requirement, Status.BLOCKED, str(error))
-        except LoginFailed as error:
+        except LoginFailedError as error:
             return Result(requirement, Status.BLOCKED, f"TOK-001: {error}")
-        except UnreadableResponse as error:
+        except UnreadableResponseError as error:
             return Result(requirement, Status.BLOCKED, f"HTTP-002: {error}")
         except NotApplicable as error:
             return Result(requirement, Status.SKIP, str(error))
@@ -194,9 +194,7 @@ class Engine:
         self, started: datetime, seconds: float, left: tuple[str, ...], interrupted: bool
     ) -> RunRecord:
         results = tuple(self._results[requirement.id] for requirement in self._selected)
-        reach = tuple(
-            Reach(name, tuple(sorted(self._statuses[name]))) for name in self._document.operations
-        )
+        reach = tuple(Reach(name, tuple(sorted(self._statuses[name]))) for name in self._document.operations)
         settings = self._settings
         reached = {found.operation for found in reach if found.succeeded}
         profiles = [

@@ -32,7 +32,9 @@ def status_is(exchange: Exchange, *statuses: int, why: str = "") -> Exchange:
         raise Inconclusive(f"{exchange.name} answered {exchange.status}")
     if exchange.status not in statuses:
         wanted = " or ".join(map(str, statuses))
-        raise Mismatch(f"{wanted} from {exchange.name}" + (f" ({why})" if why else ""), told(exchange), exchange)
+        raise Mismatch(
+            f"{wanted} from {exchange.name}" + (f" ({why})" if why else ""), told(exchange), exchange
+        )
     return exchange
 
 

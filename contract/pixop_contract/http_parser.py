@@ -17,7 +17,7 @@ TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 STATUS_LINE = re.compile(r"(HTTP/[0-9]\.[0-9]) ([0-9]{3})(?: (.*))?")
 
 
-class UnreadableResponse(Exception):
+class UnreadableResponseError(Exception):
     """The bytes received are not an HTTP response, or stop in the middle of one."""
 
 
@@ -48,9 +48,9 @@ class WireReader:
         while (end := self._buffer.find(b"\n", start)) < 0:
             start = len(self._buffer)
             if start > MAX_LINE:
-                raise UnreadableResponse(f"a line has more than {MAX_LINE} bytes")
+                raise UnreadableResponseError(f"a line has more than {MAX_LINE} bytes")
             if not self._more():
-                raise UnreadableResponse(
+                raise UnreadableResponseError(
                     "the connection closed inside the header section"
                     if start
                     else "the connection closed without an answer"
@@ -64,7 +64,7 @@ class WireReader:
         """Return the next `size` bytes."""
         while len(self._buffer) < size:
             if not self._more():
-                raise UnreadableResponse(f"the content ends after {len(self._buffer)} of {size} bytes")
+                raise UnreadableResponseError(f"the content ends after {len(self._buffer)} of {size} bytes")
         data = bytes(self._buffer[:size])
         del self._buffer[:size]
         return data
@@ -73,7 +73,7 @@ class WireReader:
         """Return everything until the end of the stream."""
         while self._more():
             if len(self._buffer) > MAX_CONTENT:
-                raise UnreadableResponse(f"the content has more than {MAX_CONTENT} bytes")
+                raise UnreadableResponseError(f"the content has more than {MAX_CONTENT} bytes")
         return self.taken()
 
     def taken(self) -> bytes:
@@ -93,7 +93,7 @@ def read_fields(reader: WireReader, problems: list[str]) -> Headers:
         if not line:
             return Headers(fields)
         if len(fields) >= MAX_FIELDS:
-            raise UnreadableResponse(f"more than {MAX_FIELDS} header fields")
+            raise UnreadableResponseError(f"more than {MAX_FIELDS} header fields")
         if line[0] in " \t" and fields:
             _note(problems, "a field value is folded over two lines")
             name, value = fields.pop()
@@ -101,7 +101,7 @@ def read_fields(reader: WireReader, problems: list[str]) -> Headers:
             continue
         name, colon, value = line.partition(":")
         if not colon:
-            raise UnreadableResponse(f"a header line has no colon: {line[:80]!r}")
+            raise UnreadableResponseError(f"a header line has no colon: {line[:80]!r}")
         if not TOKEN.fullmatch(name):
             _note(problems, f"the field name {name!r} is not a token")
         fields.append((name.strip(), value.strip(" \t")))
@@ -114,16 +114,16 @@ def read_chunked(reader: WireReader, problems: list[str]) -> bytes:
         line, _ = reader.line()
         digits = line.split(";")[0].strip()
         if not re.fullmatch(r"[0-9A-Fa-f]{1,16}", digits):
-            raise UnreadableResponse(f"a chunk size is not hexadecimal: {line[:40]!r}")
+            raise UnreadableResponseError(f"a chunk size is not hexadecimal: {line[:40]!r}")
         size = int(digits, 16)
         if not size:
             read_fields(reader, problems)
             return bytes(content)
         if len(content) + size > MAX_CONTENT:
-            raise UnreadableResponse(f"the content has more than {MAX_CONTENT} bytes")
+            raise UnreadableResponseError(f"the content has more than {MAX_CONTENT} bytes")
         content += reader.exactly(size)
         if reader.line()[0]:
-            raise UnreadableResponse("a chunk is longer than its size says")
+            raise UnreadableResponseError("a chunk is longer than its size says")
 
 
 def read_head(reader: WireReader, problems: list[str]) -> tuple[str, int, str, Headers]:
@@ -131,7 +131,7 @@ def read_head(reader: WireReader, problems: list[str]) -> tuple[str, int, str, H
     line, proper = reader.line()
     match = STATUS_LINE.fullmatch(line)
     if match is None:
-        raise UnreadableResponse(f"the status line cannot be read: {line[:80]!r}")
+        raise UnreadableResponseError(f"the status line cannot be read: {line[:80]!r}")
     if not proper:
         _note(problems, "a line ends with LF alone")
     version, status, reason = match.groups()
@@ -149,10 +149,10 @@ def content_length(headers: Headers, problems: list[str]) -> int | None:
     if not values:
         return None
     if len(values) > 1:
-        raise UnreadableResponse(f"Content-Length is given with different values: {sorted(values)}")
+        raise UnreadableResponseError(f"Content-Length is given with different values: {sorted(values)}")
     (value,) = values
     if not re.fullmatch(r"[0-9]{1,18}", value):
-        raise UnreadableResponse(f"Content-Length is not a number: {value!r}")
+        raise UnreadableResponseError(f"Content-Length is not a number: {value!r}")
     if len(headers.all("Content-Length")) > 1:
         _note(problems, "Content-Length is sent more than once")
     return int(value)
@@ -162,7 +162,7 @@ def read_response(reader: WireReader, method: str) -> Response:
     """Read a final response; interim ones (1xx) before it are counted.
 
     Raises:
-        UnreadableResponse: The bytes are not a complete HTTP/1.x response.
+        UnreadableResponseError: The bytes are not a complete HTTP/1.x response.
     """
     problems: list[str] = []
     interim: list[int] = []
@@ -170,22 +170,24 @@ def read_response(reader: WireReader, method: str) -> Response:
     while 100 <= status < 200:
         interim.append(status)
         if len(interim) > 16:
-            raise UnreadableResponse("more than 16 interim responses")
+            raise UnreadableResponseError("more than 16 interim responses")
         version, status, reason, headers = read_head(reader, problems)
     body = b""
-    codings = [part.strip().lower() for value in headers.all("Transfer-Encoding") for part in value.split(",")]
+    codings = [
+        part.strip().lower() for value in headers.all("Transfer-Encoding") for part in value.split(",")
+    ]
     if has_no_content(method, status):
         content_length(headers, problems)
     elif codings:
         if codings != ["chunked"]:
-            raise UnreadableResponse(f"the transfer coding {', '.join(codings)} was not asked for")
+            raise UnreadableResponseError(f"the transfer coding {', '.join(codings)} was not asked for")
         if "Content-Length" in headers:
             _note(problems, "Content-Length and Transfer-Encoding are sent together")
         body = read_chunked(reader, problems)
     else:
         length = content_length(headers, problems)
         if length is not None and length > MAX_CONTENT:
-            raise UnreadableResponse(f"the content has more than {MAX_CONTENT} bytes")
+            raise UnreadableResponseError(f"the content has more than {MAX_CONTENT} bytes")
         body = reader.rest() if length is None else reader.exactly(length)
     return Response(
         status=status,

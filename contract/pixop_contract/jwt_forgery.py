@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class OpaqueToken(Exception):
+class OpaqueTokenError(Exception):
     """The token is not a JWT in compact form."""
 
 
@@ -26,17 +26,17 @@ def _decode(part: str) -> Any:
     try:
         return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except ValueError as error:
-        raise OpaqueToken("the token's parts are not JSON in base64url") from error
+        raise OpaqueTokenError("the token's parts are not JSON in base64url") from error
 
 
 def read_token(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return header and claims without any check."""
     parts = token.split(".")
     if len(parts) != 3:
-        raise OpaqueToken(f"the token has {len(parts)} parts, a JWT has 3")
+        raise OpaqueTokenError(f"the token has {len(parts)} parts, a JWT has 3")
     header, claims = _decode(parts[0]), _decode(parts[1])
     if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise OpaqueToken("the token's parts are not JSON objects")
+        raise OpaqueTokenError("the token's parts are not JSON objects")
     return header, claims
 
 

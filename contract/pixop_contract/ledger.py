@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pixop_contract.api_session import ApiSession, Login, LoginFailed
+from pixop_contract.api_session import ApiSession, Login, LoginFailedError
 from pixop_contract.exchange import Exchange
-from pixop_contract.http_parser import UnreadableResponse
+from pixop_contract.http_parser import UnreadableResponseError
 from pixop_contract.raw_client import TransportError
 
 MADE_BY = {
@@ -67,7 +67,7 @@ class Ledger:
         for login in logins:
             try:
                 answer = session.call(operation, identifier, by=login)
-            except (TransportError, UnreadableResponse, LoginFailed):
+            except (TransportError, UnreadableResponseError, LoginFailedError):
                 continue
             if answer.ok:
                 return True

@@ -15,7 +15,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pixop_contract.http_message import Request, Response
-from pixop_contract.http_parser import UnreadableResponse, WireReader, has_no_content, read_response
+from pixop_contract.http_parser import UnreadableResponseError, WireReader, has_no_content, read_response
 
 LINGER = 0.5
 """Seconds to wait for bytes behind a message without content, when the server does not close."""
@@ -27,15 +27,15 @@ class TransportError(Exception):
     """No answer: the connection failed, was closed, or the time was over."""
 
 
-class ConnectFailed(TransportError):
+class ConnectFailedError(TransportError):
     """The server does not accept connections."""
 
 
-class RequestTimedOut(TransportError):
+class RequestTimedOutError(TransportError):
     """The answer did not come in time."""
 
 
-class ConnectionLost(TransportError):
+class ConnectionLostError(TransportError):
     """The connection broke before the answer was complete."""
 
 
@@ -75,11 +75,11 @@ class RawClient:
 
         Raises:
             TransportError: There was no answer.
-            UnreadableResponse: The answer is not an HTTP response.
+            UnreadableResponseError: The answer is not an HTTP response.
         """
         reusable = request.method == "GET" and request.body is None and "If-None-Match" not in request.headers
         if reusable and (kept := self._take_kept()) is not None:
-            with contextlib.suppress(ConnectionLost):
+            with contextlib.suppress(ConnectionLostError):
                 return self._exchange(kept, request, reusable=True, expect_continue=False)
         return self._exchange(self._connect(), request, reusable=reusable, expect_continue=expect_continue)
 
@@ -105,9 +105,11 @@ class RawClient:
                 plain.close()
                 raise
         except TimeoutError as error:
-            raise RequestTimedOut(f"{self.origin} did not accept a connection in {self._timeout:g} s") from error
+            raise RequestTimedOutError(
+                f"{self.origin} did not accept a connection in {self._timeout:g} s"
+            ) from error
         except OSError as error:
-            raise ConnectFailed(f"{self.origin} cannot be reached: {error}") from error
+            raise ConnectFailedError(f"{self.origin} cannot be reached: {error}") from error
 
     def _exchange(
         self, connection: socket.socket, request: Request, *, reusable: bool, expect_continue: bool
@@ -137,9 +139,9 @@ class RawClient:
                 and ("Content-Length" in response.headers or "Transfer-Encoding" in response.headers)
             )
             return response
-        except UnreadableResponse as error:
+        except UnreadableResponseError as error:
             if "without an answer" in str(error):
-                raise ConnectionLost(str(error)) from error
+                raise ConnectionLostError(str(error)) from error
             raise
         finally:
             if keep:
@@ -167,14 +169,14 @@ class RawClient:
     def _receive(self, connection: socket.socket, deadline: float) -> bytes:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise RequestTimedOut(f"no complete answer in {self._timeout:g} s")
+            raise RequestTimedOutError(f"no complete answer in {self._timeout:g} s")
         connection.settimeout(left)
         try:
             return connection.recv(65_536)
         except TimeoutError as error:
-            raise RequestTimedOut(f"no complete answer in {self._timeout:g} s") from error
+            raise RequestTimedOutError(f"no complete answer in {self._timeout:g} s") from error
         except OSError as error:
-            raise ConnectionLost(f"the connection broke: {error}") from error
+            raise ConnectionLostError(f"the connection broke: {error}") from error
 
     @staticmethod
     def _stray(connection: socket.socket, received: WireReader) -> bytes:
@@ -191,5 +193,3 @@ class RawClient:
                 break
             data += more
         return bytes(data)
-
-

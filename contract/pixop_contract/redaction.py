@@ -28,7 +28,11 @@ class Redactor:
     def learn(self, secret: str) -> None:
         """Remember a secret, with the forms that it takes in URLs and JSON."""
         if len(secret) >= 4:
-            self._secrets |= {secret, quote(secret, safe=""), secret.replace("\\", "\\\\").replace('"', '\\"')}
+            self._secrets |= {
+                secret,
+                quote(secret, safe=""),
+                secret.replace("\\", "\\\\").replace('"', '\\"'),
+            }
 
     def learn_credentials(self, email: str, password: str) -> None:
         """Remember a password and the pair as Basic credentials carry it."""

@@ -11,12 +11,16 @@ from pixop_contract.requirement import Catalogue, Profile, Requirement
 def matches(requirement: Requirement, patterns: Iterable[str]) -> bool:
     """Tell whether an id, an area or a pattern names the requirement."""
     return any(
-        fnmatchcase(requirement.id, pattern) or requirement.area == pattern.rstrip("-") for pattern in patterns
+        fnmatchcase(requirement.id, pattern) or requirement.area == pattern.rstrip("-")
+        for pattern in patterns
     )
 
 
 def select(
-    catalogue: Catalogue, profiles: Iterable[Profile], only: tuple[str, ...] = (), exclude: tuple[str, ...] = ()
+    catalogue: Catalogue,
+    profiles: Iterable[Profile],
+    only: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
 ) -> list[Requirement]:
     """Return the requirements of the profiles, narrowed by `only` and `exclude`."""
     wanted = set(profiles)
@@ -32,7 +36,9 @@ def select(
 def unknown_patterns(catalogue: Catalogue, patterns: Iterable[str]) -> list[str]:
     """Return the patterns that name no requirement."""
     return [
-        pattern for pattern in patterns if not any(matches(requirement, (pattern,)) for requirement in catalogue)
+        pattern
+        for pattern in patterns
+        if not any(matches(requirement, (pattern,)) for requirement in catalogue)
     ]
 
 

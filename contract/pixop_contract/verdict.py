@@ -104,7 +104,9 @@ def judge_profile(
         outcome, why = Outcome.HARNESS_ERROR, f"{_count(len(errors), 'case')} of this suite failed"
     elif undecided or (unreached and not partial) or not results:
         outcome = Outcome.NOT_ESTABLISHED
-        reasons = [f"{result.requirement.id}: {result.status.lower()}, {result.reason}" for result in undecided]
+        reasons = [
+            f"{result.requirement.id}: {result.status.lower()}, {result.reason}" for result in undecided
+        ]
         reasons += [f"{name} never succeeded" for name in unreached]
         why = f"{_count(len(undecided), 'MUST')} open, {_count(len(unreached), 'operation')} never reached"
         if not results:
@@ -146,7 +148,9 @@ def judge_run(profiles: Iterable[ProfileVerdict], *, differs: int, interrupted: 
     sentence = "The server is " + "; ".join(groups) if groups else "Nothing was established"
     sentence = sentence.replace(f"is {Outcome.HARNESS_ERROR}", f"met a {Outcome.HARNESS_ERROR}")
     if differs:
-        sentence += f". It differs from our document, where the reference is silent, in {_count(differs, 'place')}"
+        sentence += (
+            f". It differs from our document, where the reference is silent, in {_count(differs, 'place')}"
+        )
     if interrupted:
         sentence, exit_code = f"The run was interrupted. {sentence}", ExitCode.INTERRUPTED
     return Verdict(outcome, sentence + ".", judged, exit_code)

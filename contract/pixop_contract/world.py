@@ -61,18 +61,21 @@ class Processed:
 def once(function: Callable[Concatenate[World, P], T]) -> Callable[Concatenate[World, P], T]:
     """Remember a step's value, and also its failure: it is not tried twice."""
 
+    name = getattr(function, "__name__", "")
+
     @wraps(function)
-    def remembered(world: World, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (function.__name__, args, tuple(sorted(kwargs.items())))
+    def remembered(world: World, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (name, args, tuple(sorted(kwargs.items())))
         if key not in world.memory:
             try:
                 world.memory[key] = (function(world, *args, **kwargs), None)
             except (Blocked, NotApplicable, Inconclusive) as error:
                 world.memory[key] = (None, error)
-        value, error = world.memory[key]
-        if error is not None:
-            raise error
-        return value  # type: ignore[no-any-return]
+        value, failure = world.memory[key]
+        if failure is not None:
+            raise failure
+        found: T = value
+        return found
 
     return remembered
 
@@ -251,7 +254,7 @@ class World:
     @once
     def anonymous(self) -> Mapping[str, Exchange]:
         """Call every operation without credentials, on things of the run's own."""
-        return self._each(lambda operation: {"authorization": None})
+        return self._each(lambda _operation: {})
 
     @once
     def garbage_token(self) -> Mapping[str, Exchange]:
@@ -290,7 +293,10 @@ class World:
         """Call every operation on an id that nobody was given."""
         return {
             operation.id: self.api.call(
-                operation.id, self.unknown_id(), by=self.owner, **sample(operation.id, name=f"{self.run} unknown")
+                operation.id,
+                self.unknown_id(),
+                by=self.owner,
+                **sample(operation.id, name=f"{self.run} unknown"),
             )
             for operation in self.document.operations.values()
             if operation.takes_id

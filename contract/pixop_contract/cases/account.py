@@ -38,7 +38,12 @@ def other_teams_are_others(world: World) -> None:
     if not isinstance(teams, list) or not teams:
         raise NotApplicable("the account has one team only")
     ids = [team.get("id") if isinstance(team, dict) else None for team in teams]
-    holds(answer.get("team", "id") not in ids, "otherTeams without the token's team", "the team among them", answer)
+    holds(
+        answer.get("team", "id") not in ids,
+        "otherTeams without the token's team",
+        "the team among them",
+        answer,
+    )
     holds(len(set(ids)) == len(ids), "each other team once", f"{len(ids)} entries", answer)
 
 

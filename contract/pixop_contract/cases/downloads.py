@@ -20,7 +20,9 @@ def download(world: World, *headers: tuple[str, str], head: bool = False, kind: 
     return fetch(world, world.uploaded(kind)[0], headers, head=head)
 
 
-def fetch(world: World, video_id: str, headers: Sequence[tuple[str, str]] = (), *, head: bool = False) -> Exchange:
+def fetch(
+    world: World, video_id: str, headers: Sequence[tuple[str, str]] = (), *, head: bool = False
+) -> Exchange:
     """Download the original media of a video."""
     operation = "headOriginalMedia" if head else "downloadOriginalMedia"
     return world.api.call(operation, video_id, by=world.owner, headers=headers)
@@ -44,7 +46,9 @@ def disposition_filename(value: str) -> str | None:
 def gives_back_every_byte(world: World) -> None:
     for kind in ("full", "light"):
         answer = succeeded(download(world, kind=kind))
-        holds(answer.response.body == media(world, kind), "the bytes that were uploaded", "other bytes", answer)
+        holds(
+            answer.response.body == media(world, kind), "the bytes that were uploaded", "other bytes", answer
+        )
 
 
 @case("DL-004")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pixop_contract.case import Mismatch, case
 from pixop_contract.clip import DURATION_MS, FRAME_RATE, FRAMES, HEIGHT, WIDTH
 from pixop_contract.exchange import Exchange
@@ -65,7 +67,7 @@ def assesses_quality(world: World) -> None:
     record = world.good().record
     metrics = record.get("video", "ingestion", "qualityAssessment", "metrics")
     holds(isinstance(metrics, list) and bool(metrics), "a quality assessment with metrics", metrics, record)
-    scores = [metric.get("subjectiveScore") for metric in metrics if isinstance(metric, dict)]
+    scores: list[Any] = [metric.get("subjectiveScore") for metric in metrics if isinstance(metric, dict)]
     overall = record.get("video", "ingestion", "qualityAssessment", "overallSubjectiveScore")
     if not all(isinstance(score, int | float) for score in [*scores, overall]):
         raise Mismatch("scores that are numbers", str(scores), record)

@@ -60,12 +60,16 @@ def writes(world: World, stranger: Login) -> None:
     answers["createVideo"] = world.api.call("createVideo", by=stranger, json=body)
     refused_everywhere(answers, "it belongs to another team")
     after = succeeded(world.api.call("getProject", project_id, by=world.owner))
-    equal(before.get("project", "name"), after.get("project", "name"), "after refused writes, the name", after)
+    equal(
+        before.get("project", "name"), after.get("project", "name"), "after refused writes, the name", after
+    )
     video = succeeded(world.api.call("getVideo", video_id, by=world.owner))
     finished = video.get("video", "upload", "hasFinishedUploading")
     holds(finished is not True, "no upload after a refused one", finished, video)
     listed = succeeded(world.api.call("listVideos", by=world.owner, query=[("project-id", project_id)]))
-    equal(1, len(listed.get("_embedded", "videos") or ()), "after refused writes, the number of videos", listed)
+    equal(
+        1, len(listed.get("_embedded", "videos") or ()), "after refused writes, the number of videos", listed
+    )
 
 
 def lists(world: World, stranger: Login) -> None:
@@ -74,7 +78,12 @@ def lists(world: World, stranger: Login) -> None:
     for operation, items in (("listProjects", "projects"), ("listVideos", "videos")):
         answer = succeeded(world.api.call(operation, by=stranger, query=[("page-size", "100")]))
         ids = {item.get("id") for item in answer.get("_embedded", items) or () if isinstance(item, dict)}
-        holds(not ids & {project_id, video_id}, f"{operation} without another team's", "one of another team", answer)
+        holds(
+            not ids & {project_id, video_id},
+            f"{operation} without another team's",
+            "one of another team",
+            answer,
+        )
     filtered = world.api.call("listVideos", by=stranger, query=[("project-id", project_id)])
     if filtered.ok:
         equal([], filtered.get("_embedded", "videos"), "under another team's project, the videos", filtered)
@@ -154,7 +163,9 @@ def tells_what_strangers_get(world: World) -> str:
 
 @case("ISO-012")
 def tokens_keep_their_team(world: World) -> None:
-    answer = succeeded(world.api.call("createProject", by=world.other_team(), json={"name": f"{world.run} other"}))
+    answer = succeeded(
+        world.api.call("createProject", by=world.other_team(), json={"name": f"{world.run} other"})
+    )
     equal(world.other_team().team_id, answer.get("project", "teamId"), "the teamId", answer)
     project_id = str(answer.get("project", "id"))
     refused(world.api.call("getProject", project_id, by=world.owner), "it belongs to the other team")

@@ -123,7 +123,9 @@ def filters_by_project(world: World) -> None:
 @case("PAGE-009")
 def is_empty_for_an_unknown_filter(world: World) -> None:
     for name in ("project-id", "parent-id"):
-        answer = status_is(page(world, (name, world.unknown_id()), shelf=False), 200, why=f"an unknown {name}")
+        answer = status_is(
+            page(world, (name, world.unknown_id()), shelf=False), 200, why=f"an unknown {name}"
+        )
         equal([], ids(answer), f"for an unknown {name}, the items", answer)
 
 
@@ -164,7 +166,12 @@ def items_link_to_themselves(world: World) -> None:
 def projects_page_too(world: World) -> None:
     mine = {str(world.new_project(f"page {number}").get("project", "id")) for number in range(2)}
     first = succeeded(world.api.call("listProjects", by=world.owner, query=[("page-size", "1")]))
-    holds(len(ids(first, "projects")) == 1, "one project with page-size 1", f"{len(ids(first, 'projects'))}", first)
+    holds(
+        len(ids(first, "projects")) == 1,
+        "one project with page-size 1",
+        f"{len(ids(first, 'projects'))}",
+        first,
+    )
     following = link(first, "next")
     holds(following is not None, "a next link while there are more projects", "none", first)
     second = succeeded(world.api.follow(str(following), by=world.owner))
@@ -176,7 +183,9 @@ def projects_page_too(world: World) -> None:
     )
     holds(len(mine) == 2, "two projects", len(mine))
     item = first.get("_embedded", "projects", 0)
-    found = succeeded(world.api.follow(str(first.get("_embedded", "projects", 0, "_links", "self", "href")), by=world.owner))
+    found = succeeded(
+        world.api.follow(str(first.get("_embedded", "projects", 0, "_links", "self", "href")), by=world.owner)
+    )
     equal(item.get("id"), found.get("project", "id"), "behind an item's self link, the project", found)
 
 
@@ -206,4 +215,6 @@ def links_keep_the_filter(world: World) -> None:
     answer = succeeded(page(world, ("page-size", "2")))
     for name in ("self", "next", "first", "last"):
         href = link(answer, name)
-        holds(href is None or project_id in href, f"the filter in the {name} link", "a link without it", answer)
+        holds(
+            href is None or project_id in href, f"the filter in the {name} link", "a link without it", answer
+        )

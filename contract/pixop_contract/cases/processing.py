@@ -157,7 +157,9 @@ def echoes_its_parameters(world: World) -> None:
 def is_a_child_of_its_source(world: World) -> None:
     made, source = world.processed().video_id, world.good().video_id
     answer = succeeded(world.api.call("listVideos", by=world.owner, query=[("parent-id", source)]))
-    items = {item.get("id"): item for item in answer.get("_embedded", "videos") or () if isinstance(item, dict)}
+    items = {
+        item.get("id"): item for item in answer.get("_embedded", "videos") or () if isinstance(item, dict)
+    }
     holds(made in items, "the processed video under its source", "not in the list", answer)
     equal(source, items[made].get("parentId"), "the parentId", answer)
     holds(source not in items, "no original under itself", "the source in the list", answer)
@@ -170,9 +172,13 @@ def downloads(world: World) -> None:
     answer = succeeded(world.api.follow(url, by=world.owner))
     size = finished.record.get("video", "ingestion", "metadata", "size")
     equal(str(size), str(len(answer.response.body)), "as metadata.size, the number of bytes", answer)
-    holds(answer.response.body != world.good().content, "another file than the original", "the original", answer)
+    holds(
+        answer.response.body != world.good().content, "another file than the original", "the original", answer
+    )
     direct = succeeded(world.api.call("downloadProcessedMedia", finished.video_id, by=world.owner))
-    holds(direct.response.body == answer.response.body, "the same file by id and by URL", "other bytes", direct)
+    holds(
+        direct.response.body == answer.response.body, "the same file by id and by URL", "other bytes", direct
+    )
 
 
 @case("PRC-009")
@@ -181,7 +187,9 @@ def downloads_with_conditions(world: World) -> None:
     got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
     headed = succeeded(world.api.call("headProcessedMedia", video_id, by=world.owner))
     equal(got.header("ETag"), headed.header("ETag"), "HEAD's ETag", headed)
-    part = world.api.call("downloadProcessedMedia", video_id, by=world.owner, headers=[("Range", "bytes=10-19")])
+    part = world.api.call(
+        "downloadProcessedMedia", video_id, by=world.owner, headers=[("Range", "bytes=10-19")]
+    )
     status_is(part, 206)
     holds(part.response.body == got.response.body[10:20], "bytes 10 to 19 of the file", "other bytes", part)
     tag = got.header("ETag")
@@ -264,7 +272,12 @@ def deletes_with_the_original(world: World) -> None:
     deleted = succeeded(world.api.call("deleteVideo", source, by=world.owner))
     entries = deleted.get("deletedVideos") or ()
     ids = {item.get("videoId") for item in entries if isinstance(item, dict)}
-    holds(ids == {source, made}, "deletedVideos with the original and the processed video", f"{len(ids)} ids", deleted)
+    holds(
+        ids == {source, made},
+        "deletedVideos with the original and the processed video",
+        f"{len(ids)} ids",
+        deleted,
+    )
     for operation in ("getVideo", "checkProcessVideoProgress", "downloadProcessedMedia"):
         refused(world.api.call(operation, made, by=world.owner), "its original was deleted")
     listed = succeeded(world.api.call("listVideos", by=world.owner, query=[("parent-id", source)]))

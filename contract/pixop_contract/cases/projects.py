@@ -12,7 +12,7 @@ from pixop_contract.passive.timestamps import moment
 from pixop_contract.poll import until
 from pixop_contract.world import World
 
-SCRIPTS = "Ünïcode – 漢字 – עברית – 🎬 \"quoted\" \\ & <b>"
+SCRIPTS = 'Ünïcode – 漢字 – עברית – 🎬 "quoted" \\ & <b>'
 SHOWN = ("id", "name", "teamId", "dateCreated", "timeLastUpdated")
 
 

@@ -50,7 +50,9 @@ def refuses_an_empty_name(world: World) -> None:
 
 @case("VAL-004")
 def refuses_a_wrong_type(world: World) -> None:
-    answers = {repr(value): create(world, json={"name": value}) for value in (7, True, None, ["x"], {"x": "y"})}
+    answers = {
+        repr(value): create(world, json={"name": value}) for value in (7, True, None, ["x"], {"x": "y"})
+    }
     judge_all(answers, lambda answer: answer.status == 400, "400 to a name that is not a string")
 
 
@@ -67,7 +69,8 @@ def refuses_another_content_type(world: World) -> None:
 
 @case("VAL-007")
 def refuses_another_shape(world: World) -> None:
-    answers = {repr(value): create(world, json=value) for value in ([], "name", None, 7)}
+    values: tuple[Any, ...] = ([], "name", None, 7)
+    answers = {repr(value): create(world, json=value) for value in values}
     judge_all(answers, lambda answer: answer.status == 400, "400 to a body that is not an object")
 
 

@@ -42,7 +42,9 @@ def while_changed(world: World) -> tuple[Exchange, Exchange, Exchange, Exchange]
             restored = set_password(world, old, with_basic=True) if changed.ok else changed
             world.owner.password = old
         if changed.ok and not restored.ok:
-            raise Inconclusive("the old password was not restored; the password now is the old one and -contract")
+            raise Inconclusive(
+                "the old password was not restored; the password now is the old one and -contract"
+            )
         world.memory[key] = (seen, None)
     found: tuple[Exchange, Exchange, Exchange, Exchange] = world.memory[key][0]
     return found
@@ -72,7 +74,9 @@ def refuses_an_empty_password(world: World) -> None:
     old = world.owner.password
     answer = set_password(world, "")
     if answer.ok:
-        world.api.call("updatePassword", authorization=basic(world.owner.email, ""), json={"newPassword": old})
+        world.api.call(
+            "updatePassword", authorization=basic(world.owner.email, ""), json={"newPassword": old}
+        )
     status_is(answer, 400, why="the password is empty")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
 from pixop_contract.api_session import Login, basic
@@ -10,7 +11,7 @@ from pixop_contract.case import Blocked, Inconclusive, Mismatch, NotApplicable, 
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded, told
 from pixop_contract.jwt_forgery import (
-    OpaqueToken,
+    OpaqueTokenError,
     broken_signature,
     other_claims,
     read_token,
@@ -24,10 +25,14 @@ TOLERANCE = 5
 CLOCK_TOLERANCE = 60
 
 
-def login(world: World, *, query: tuple[tuple[str, str], ...] = (), authorization: str | None = None) -> Exchange:
+def login(
+    world: World, *, query: tuple[tuple[str, str], ...] = (), authorization: str | None = None
+) -> Exchange:
     """Ask for a token."""
     owner = world.owner
-    return world.api.call("getToken", query=query, authorization=authorization or basic(owner.email, owner.password))
+    return world.api.call(
+        "getToken", query=query, authorization=authorization or basic(owner.email, owner.password)
+    )
 
 
 def wrong_password(world: World) -> Exchange:
@@ -40,11 +45,11 @@ def check(world: World, token: str) -> Exchange:
     return world.api.call("verifyToken", authorization=f"Bearer {token}")
 
 
-def forged(world: World, forge: object, *more: str) -> str:
+def forged(world: World, forge: Callable[..., str], *more: str) -> str:
     """Return a forged token; where tokens are opaque there are no claims to forge."""
     try:
-        return str(forge(world.api.token(world.owner), *more))  # type: ignore[operator]
-    except OpaqueToken as error:
+        return forge(world.api.token(world.owner), *more)
+    except OpaqueTokenError as error:
         raise Vacuous(f"tokens are opaque: {error}") from error
 
 
@@ -118,7 +123,7 @@ def is_good_for_fifteen_minutes(world: World) -> None:
     answer = succeeded(login(world))
     try:
         _, claims = read_token(str(answer.get("jwtToken")))
-    except OpaqueToken as error:
+    except OpaqueTokenError as error:
         raise Inconclusive(f"the life of an opaque token is not visible: {error}") from error
     ends, begins = claims.get("exp"), claims.get("iat")
     if not isinstance(ends, int | float):
@@ -137,7 +142,7 @@ def has_the_decided_claims(world: World) -> None:
     answer = succeeded(login(world))
     try:
         _, claims = read_token(str(answer.get("jwtToken")))
-    except OpaqueToken as error:
+    except OpaqueTokenError as error:
         raise Mismatch("a JWT", str(error), answer) from error
     missing = sorted({"exp", "iat", "nbf", "iss", "sub"} - set(claims))
     holds(not missing, "the claims exp, iat, nbf, iss and sub", f"without {', '.join(missing)}", answer)
@@ -177,7 +182,10 @@ def refuses_the_public_key_as_secret(world: World) -> None:
     key = world.identity().get("user", "authSignaturePublicKey")
     if not isinstance(key, str) or not key:
         raise Blocked("SCH-002", "verifyToken tells no public key")
-    refused(check(world, forged(world, signed_with_public_key, key)), "it is signed with the public key as a secret")
+    refused(
+        check(world, forged(world, signed_with_public_key, key)),
+        "it is signed with the public key as a secret",
+    )
 
 
 @case("TOK-016")
@@ -203,6 +211,6 @@ def answers_401_to_a_wrong_password(world: World) -> None:
 def tells_the_form_of_tokens(world: World) -> str:
     try:
         header, claims = read_token(world.api.token(world.owner))
-    except OpaqueToken as error:
+    except OpaqueTokenError as error:
         return f"opaque: {error}"
     return f"JWT, alg {header.get('alg')}, claims {', '.join(sorted(claims))}"

@@ -21,7 +21,10 @@ def judge_answer(world: World, kind: str) -> None:
     video_id, _, _, answer = world.uploaded(kind)
     equal(video_id, answer.get("videoId"), "the videoId", answer)
     equal(world.project_id(), answer.get("projectId"), "the projectId", answer)
-    wanted = {"checkIngestProgressUrl": ("GET", "checkIngestVideoProgress"), "processVideoUrl": ("POST", "processVideo")}
+    wanted = {
+        "checkIngestProgressUrl": ("GET", "checkIngestVideoProgress"),
+        "processVideoUrl": ("POST", "processVideo"),
+    }
     for name, (method, operation) in wanted.items():
         found = world.document.find(method, world.api.local_target(str(answer.get(name))))
         same = found is not None and (found[0].id, found[1]) == (operation, video_id)
@@ -72,13 +75,17 @@ def hands_out_a_url_to_upload_to(world: World) -> None:
 
 @case("UPL-006")
 def needs_a_form(world: World) -> None:
-    answer = world.api.call("uploadMedia", world.video(), by=world.owner, body=clip(), content_type="video/mp4")
+    answer = world.api.call(
+        "uploadMedia", world.video(), by=world.owner, body=clip(), content_type="video/mp4"
+    )
     refused(answer, "the body is not multipart/form-data")
 
 
 @case("UPL-007")
 def answers_415_without_a_form(world: World) -> None:
-    answer = world.api.call("uploadMedia", world.video(), by=world.owner, body=clip(), content_type="video/mp4")
+    answer = world.api.call(
+        "uploadMedia", world.video(), by=world.owner, body=clip(), content_type="video/mp4"
+    )
     status_is(answer, 415)
 
 

@@ -50,7 +50,7 @@ def judge_fields(exchange: Exchange, _document: Document) -> Iterator[Judgement]
         unit = headers.get("Accept-Ranges")
         yield verdict("RNG-004", unit == "bytes", "unit", "Accept-Ranges: bytes", unit or "none")
     if exchange.status == 206:
-        yield judge_content_range(exchange)
+        yield from judge_content_range(exchange)
     if exchange.status == 416:
         value = headers.get("Content-Range") or "none"
         yield verdict(
@@ -62,25 +62,28 @@ def judge_fields(exchange: Exchange, _document: Document) -> Iterator[Judgement]
         )
 
 
-def judge_content_range(exchange: Exchange) -> Judgement:
+def judge_content_range(exchange: Exchange) -> Iterator[Judgement]:
     """Judge that Content-Range is there, well formed, and agrees with the content (RFC 9110, section 14.4)."""
-    if (exchange.response.media_type or "") == "multipart/byteranges":
-        return Judgement("RNG-001")
+    if exchange.response.media_type == "multipart/byteranges":
+        return
     value = exchange.header("Content-Range")
+    yield verdict("RNG-001", value is not None, "missing", "a Content-Range in a 206", "none")
     if value is None:
-        return Judgement("RNG-001", "missing", "a Content-Range in a 206", "none")
+        return
     match = CONTENT_RANGE.fullmatch(value)
     if match is None:
-        return Judgement("RNG-002", "form", "Content-Range: bytes FIRST-LAST/SIZE", value)
+        yield Judgement("RNG-002", "form", "Content-Range: bytes FIRST-LAST/SIZE", value)
+        return
     first, last = int(match[1]), int(match[2])
     size = None if match[3] == "*" else int(match[3])
-    fits = first <= last and (size is None or last < size) and last - first + 1 == len(exchange.response.body)
-    return verdict(
+    length = len(exchange.response.body)
+    fits = first <= last and (size is None or last < size) and last - first + 1 == length
+    yield verdict(
         "RNG-002",
         fits,
         "agreement",
         "a Content-Range that agrees with the content",
-        f"{value} with {len(exchange.response.body)} bytes",
+        f"{value} with {length} bytes",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from pixop_contract.document import Document
@@ -51,15 +51,13 @@ DECIDED_KEYWORDS: Mapping[str, frozenset[str]] = {
 
 @lru_cache(maxsize=4)
 def _registry(document: Document) -> Any:
-    return Registry().with_resource(URI, Resource(contents=dict(document.data), specification=DRAFT202012))
+    return Registry().with_resource(URI, DRAFT202012.create_resource(dict(document.data)))
 
 
 @lru_cache(maxsize=64)
 def validator(document: Document, name: str) -> Draft202012Validator:
     """Return a validator for a component schema."""
-    return Draft202012Validator(
-        {"$ref": f"{URI}#/components/schemas/{name}"}, registry=_registry(document)
-    )
+    return Draft202012Validator({"$ref": f"{URI}#/components/schemas/{name}"}, registry=_registry(document))
 
 
 def response_schema(exchange: Exchange) -> str | None:
@@ -100,14 +98,14 @@ def _locate(name: str, error: ValidationError, document: Document) -> _Place:
     component = name
     node: Any = document.at(f"/components/schemas/{name}")
     required = False
-    steps = list(error.absolute_schema_path)
+    steps: list[Any] = list(error.absolute_schema_path)
     for position, step in enumerate(steps[:-1]):
         if step == "properties" and position + 1 < len(steps):
             required = steps[position + 1] in node.get("required", ())
         node = node[step]
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            component = str(node["$ref"]).rsplit("/", 1)[-1]
-            node = document.resolved({"$ref": node["$ref"]})
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            component = node["$ref"].rsplit("/", 1)[-1]
+            node = document.at(node["$ref"].removeprefix("#"))
     return _Place(component, required)
 
 

@@ -57,6 +57,14 @@ def html_report(data: Mapping[str, Any]) -> str:
 
 def _cell(items: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     statuses = [item["status"] for item in items]
-    order = (Status.ERROR, Status.FAIL, Status.WARN, Status.INCONCLUSIVE, Status.BLOCKED, Status.SKIP, Status.SURVEY)
+    order = (
+        Status.ERROR,
+        Status.FAIL,
+        Status.WARN,
+        Status.INCONCLUSIVE,
+        Status.BLOCKED,
+        Status.SKIP,
+        Status.SURVEY,
+    )
     worst = next((status.value for status in order if status in statuses), Status.PASS.value if items else "")
     return {"worst": worst, "passed": statuses.count(Status.PASS), "all": len(items)}

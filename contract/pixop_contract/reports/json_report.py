@@ -46,7 +46,11 @@ def json_report(record: RunRecord) -> dict[str, Any]:
         ],
         "requirements": requirements,
         "survey": [
-            {"id": result.requirement.id, "question": result.requirement.text, "answer": record.stable(result.reason)}
+            {
+                "id": result.requirement.id,
+                "question": result.requirement.text,
+                "answer": record.stable(result.reason),
+            }
             for result in record.results
             if result.requirement.level is Level.SURVEY and result.status is Status.SURVEY
         ],
@@ -140,6 +144,8 @@ def _body(body: bytes, redactor: Redactor) -> str:
         text = redactor.text(body.decode())
     except UnicodeDecodeError:
         return f"({len(body)} bytes)"
-    if not text.isprintable() and any(ord(character) < 32 and character not in "\r\n\t" for character in text):
+    if not text.isprintable() and any(
+        ord(character) < 32 and character not in "\r\n\t" for character in text
+    ):
         return f"({len(body)} bytes)"
     return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY] + "…"
