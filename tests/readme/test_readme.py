@@ -1,0 +1,73 @@
+"""What the README shows works as it is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, make_clip: Callable[..., Path]) -> Path:
+    """A folder with the file that the README speaks of."""
+    clip = make_clip("readme.mov", seconds=1, size="160x90", rate=25)
+    (tmp_path / "reel-7.mov").write_bytes(clip.read_bytes())
+    return tmp_path
+
+
+def environment(server: Any) -> dict[str, str]:
+    given = {
+        "PIXOP_BASE_URL": server.url,
+        "PIXOP_API_EMAIL": server.email,
+        "PIXOP_API_PASSWORD": server.password,
+    }
+    return {**os.environ, **given}
+
+
+def test_the_python_example_does_the_main_job(server: Any, workplace: Path) -> None:
+    """The README's ten lines of Python leave a processed video."""
+    (program,) = blocks("python")
+    assert len(program.splitlines()) <= 10 + 2
+    subprocess.run([sys.executable, "-c", program], cwd=workplace, env=environment(server), check=True)
+    assert (workplace / "reel-7-hd.mov").stat().st_size > 1000
+
+
+def test_the_command_does_the_main_job(server: Any, workplace: Path) -> None:
+    """The README's `pixop process` line leaves a processed video."""
+    (line,) = [b for b in blocks("sh") if b.startswith("pixop process")]
+    command = [sys.executable, "-m", "pixop.cli", *shlex.split(line)[1:]]
+    subprocess.run(command, cwd=workplace, env=environment(server), check=True)
+    assert (workplace / "reel-7-hd.mov").stat().st_size > 1000
+
+
+def test_the_two_commands_are_sessions_of_the_noxfile() -> None:
+    """The demo and the test command of the first screen exist, and CI runs the test command word for word."""
+    commands = [block.strip() for block in blocks("sh")[:2]]
+    assert commands == [
+        f"python3 -m pip install nox && python3 -m nox -s {name}" for name in ("demo", "tests")
+    ]
+    assert commands[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    sessions = re.findall(r"@nox\.session\ndef (\w+)", (ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    assert {"demo", "tests", "bench", "lint"} <= set(sessions)
+
+
+def test_every_extra_of_the_readme_exists() -> None:
+    """Each `pixop[extra]` that the README offers is declared."""
+    import tomllib
+
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert set(re.findall(r"pixop\[(\w+)\]", README)) <= set(declared)
