@@ -142,7 +142,11 @@ def has_ten_by_default(world: World) -> None:
 
 @case("PAGE-012")
 def refuses_other_sizes(world: World) -> None:
-    answers = {size: page(world, ("page-size", size)) for size in ("0", "-1", "101", "ten")}
+    sizes = ("0", "-1", "101", "ten")
+    answers = {size: page(world, ("page-size", size)) for size in sizes}
+    for size in sizes:
+        query = [("page-size", size)]
+        answers[f"projects {size}"] = world.api.call("listProjects", by=world.owner, query=query)
     judge_all(answers, lambda answer: answer.status == 400, "400 to page-size 0, -1, 101 and ten")
 
 

@@ -63,8 +63,23 @@ def refuses_an_unknown_field(world: World) -> None:
 
 @case("VAL-006")
 def refuses_another_content_type(world: World) -> None:
-    body = b'{"name": "text"}'
-    status_is(create(world, body=body, content_type="text/plain"), 415, why="the body is text/plain")
+    bodies = {
+        "createProject": b'{"name": "text"}',
+        "updateProject": b'{"name": "text"}',
+        "createVideo": b'{"name": "text"}',
+        "processVideo": b"{}",
+    }
+    answers = {
+        name: world.api.call(
+            name,
+            world.video() if name == "processVideo" else world.project_id(),
+            by=world.owner,
+            body=body,
+            content_type="text/plain",
+        )
+        for name, body in bodies.items()
+    }
+    status_everywhere(answers, 415)
 
 
 @case("VAL-007")
@@ -79,3 +94,9 @@ def refuses_a_bad_rename(world: World) -> None:
     for body in ({}, {"name": ""}, {"name": 7}):
         answer = world.api.call("updateProject", world.project_id(), by=world.owner, json=body)
         status_is(answer, 400, why="no usable name")
+
+
+@case("VAL-009")
+def refuses_a_bad_video(world: World) -> None:
+    for body in ({"name": 7}, {"projectId": ["x"]}, {"colour": "red"}):
+        status_is(world.api.call("createVideo", by=world.owner, json=body), 400, why="the document forbids it")
