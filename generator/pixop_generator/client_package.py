@@ -92,7 +92,7 @@ def _operations(document: dict[str, Any], data: GeneratorData) -> list[Operation
     endpoints = [
         endpoint for group in data.endpoint_collections_by_tag.values() for endpoint in group.endpoints
     ]
-    views = operation_views(document, endpoints)
+    views = operation_views(document, endpoints, _models(data))
     findings = [
         Finding(
             "",
@@ -107,6 +107,10 @@ def _operations(document: dict[str, Any], data: GeneratorData) -> list[Operation
     return views
 
 
+def _models(data: GeneratorData) -> dict[str, ModelProperty]:
+    return {str(model.class_info.name): model for model in data.models}
+
+
 def _properties(model: ModelProperty) -> list[PropertyProtocol]:
     found: list[PropertyProtocol] = [*(model.required_properties or []), *(model.optional_properties or [])]
     if model.additional_properties:
@@ -116,7 +120,7 @@ def _properties(model: ModelProperty) -> list[PropertyProtocol]:
 
 def _sent_models(data: GeneratorData) -> set[str]:
     """Names of the models that a request can contain; callers may write plain strings and mappings in them."""
-    models, found = {str(model.class_info.name): model for model in data.models}, set[str]()
+    models, found = _models(data), set[str]()
 
     def reach(prop: PropertyProtocol) -> None:
         match prop:

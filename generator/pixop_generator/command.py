@@ -56,7 +56,7 @@ def check_document(path: Path) -> Document:
     from pixop_generator.validity import invalid
 
     document = load_document(path)
-    findings = list(invalid(document.data))
+    findings = invalid(document.data)
     if not findings:
         try:
             findings = list(unsupported(document.data))

@@ -34,6 +34,7 @@ def docstring(
                 subsequent_indent=" " * 8,
             )
             for name, text in entries
+            if text
         ]
         if lines:
             blocks.append(title + ":\n" + "\n".join(lines))

@@ -82,8 +82,11 @@ def load_document(path: Path) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise DocumentError([Finding("", f"the document is not UTF-8 (byte {error.start})", line)]) from None
+    if path.suffix.lower() == ".json":
+        return Document(path, _read_json(text), hashlib.sha256(raw).hexdigest())
     builder = _Builder()
     try:
+        _refuse_depth(text)
         node = yaml.compose(text, Loader=_CoreSchemaLoader)
         data = builder.build(node, (), 0) if node is not None else None
     except yaml.MarkedYAMLError as error:
@@ -92,8 +95,6 @@ def load_document(path: Path) -> Document:
         raise DocumentError([Finding("", f"YAML: {problem}", mark.line + 1 if mark else None)]) from None
     except yaml.YAMLError as error:
         raise DocumentError([Finding("", f"YAML: {' '.join(str(error).split())}")]) from None
-    except RecursionError:
-        raise DocumentError([Finding("", f"the document is nested deeper than {MAX_DEPTH} levels")]) from None
     if builder.findings:
         raise DocumentError(builder.findings)
     if not isinstance(data, dict):
@@ -104,6 +105,45 @@ def load_document(path: Path) -> Document:
 def document_json(data: dict[str, Any]) -> str:
     """Write a document as JSON, the same bytes on every machine; the order of the keys is the document's."""
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _read_json(text: str) -> dict[str, Any]:
+    findings: list[Finding] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in items]
+        findings.extend(
+            Finding("", f"the key {key!r} appears twice") for key in set(keys) if keys.count(key) > 1
+        )
+        return dict(items)
+
+    def constant(name: str) -> None:
+        findings.append(Finding("", f"the value {name} has no JSON form"))
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise DocumentError([Finding("", f"JSON: {error.msg}", error.lineno)]) from None
+    except RecursionError:
+        raise DocumentError([Finding("", "the document is nested too deeply")]) from None
+    if not isinstance(data, dict):
+        findings.append(Finding("", "the document is not an object", 1))
+    if findings:
+        raise DocumentError(findings)
+    return dict(data)
+
+
+def _refuse_depth(text: str) -> None:
+    """Refuse deep nesting before the composer, which recurses in C, meets it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_CoreSchemaLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1
+                raise DocumentError([Finding("", f"nested deeper than {MAX_DEPTH} levels", line)])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Builder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -164,7 +164,9 @@ class OperationView:
         return docstring(self.summary or self.id, description, sections, indent)
 
 
-def operation_views(document: dict[str, Any], endpoints: Iterable[Endpoint]) -> list[OperationView]:
+def operation_views(
+    document: dict[str, Any], endpoints: Iterable[Endpoint], models: Mapping[str, ModelProperty]
+) -> list[OperationView]:
     """Join the parsed endpoints with the document, in the order of the document.
 
     Raises:
@@ -177,13 +179,14 @@ def operation_views(document: dict[str, Any], endpoints: Iterable[Endpoint]) -> 
         endpoint = by_name.get((method, parsed))
         if endpoint is None:
             raise LookupError(operation["operationId"])
-        views.append(_view(document, endpoint, path, method, item, operation))
+        views.append(_view(document, endpoint, models, path, method, item, operation))
     return views
 
 
 def _view(
     document: dict[str, Any],
     endpoint: Endpoint,
+    models: Mapping[str, ModelProperty],
     path: str,
     method: str,
     item: dict[str, Any],
@@ -215,7 +218,8 @@ def _view(
             arguments[location].append(Argument(name, prop, text, location))
     if body is not None and flattened:
         assert isinstance(body, ModelProperty)
-        for prop in [*(body.required_properties or []), *(body.optional_properties or [])]:
+        model = models[str(body.class_info.name)]
+        for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
             name = _free(str(prop.python_name), "body", taken)
             text = prop.description.get_untrusted_value() if prop.description else ""
             arguments["body"].append(Argument(name, prop, one_line(text), "field"))

@@ -42,7 +42,8 @@ _SCHEMA_KEYWORDS = {
 _RESERVED_SCHEMAS = frozenset(
     {
         "AbstractAsyncContextManager", "AbstractContextManager", "Annotated", "Any", "AsyncByteStream", "AsyncCaller",
-        "BaseModel", "ByteStream", "Callable", "Caller", "ConfigDict", "Field", "Final", "IntEnum", "Literal", "MISSING",
+        "BaseModel", "ByteStream", "Callable", "Caller", "ConfigDict", "Field", "Final", "IntEnum", "Literal",
+        "MISSING",
         "Mapping", "MediaSource", "Operation", "Progress", "Request", "ResponseHeaders", "RootModel", "SCHEMAS", "Self",
         "Sequence", "StrEnum", "StrictBool", "StrictFloat", "StrictInt", "StrictStr", "TypeAdapter", "UNSET", "Unset",
     }

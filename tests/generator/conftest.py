@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-
 from pixop_generator.command import find_document, make_tree, run_generate
 from pixop_generator.document import load_document
 

@@ -10,13 +10,12 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import pixop_schemas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
-
-import pixop_schemas
 
 Vector = tuple[str, Any, bool]
 
@@ -50,14 +49,22 @@ CHOSEN: list[Vector] = [
     ("ProcessVideoRequest", _request(mediaContainerCodec=PRORES), False),
     ("ProcessVideoRequest", _request(mediaContainerCodec={"codec": "h264"}, appleProresProfile="hq"), False),
     ("ProcessVideoRequest", _request(appleProresProfile="hq"), False),
-    ("ProcessVideoRequest", _request(mediaContainerCodec={"container": "mov"}, appleProresProfile="hq"), False),
+    (
+        "ProcessVideoRequest",
+        _request(mediaContainerCodec={"container": "mov"}, appleProresProfile="hq"),
+        False,
+    ),
     ("ProcessVideoRequest", _request(mediaContainerCodec=PRORES, appleProresProfile="4444"), True),
     ("ProcessVideoRequest", _request(mediaContainerCodec=PRORES, appleProresProfile=4444), False),
     ("ProcessVideoRequest", _request(mediaContainerCodec=PRORES, appleProresProfile="dnxhr_hq"), False),
     ("ProcessVideoRequest", _request(mediaContainerCodec=DNXHD, dnxhdHrProfile="dnxhr_hq"), True),
     ("ProcessVideoRequest", _request(mediaContainerCodec=DNXHD), False),
     ("ProcessVideoRequest", _request(mediaContainerCodec=DNXHD, dnxhdHrProfile="hq"), False),
-    ("ProcessVideoRequest", _request(mediaContainerCodec=PRORES, dnxhdHrProfile="dnxhr_hq", appleProresProfile="hq"), False),
+    (
+        "ProcessVideoRequest",
+        _request(mediaContainerCodec=PRORES, dnxhdHrProfile="dnxhr_hq", appleProresProfile="hq"),
+        False,
+    ),
     ("ProcessVideoRequest", _request(dnxhdHrProfile="dnxhr_hq"), False),
     ("ProcessVideoRequest", _request(clarityBoost="none"), True),
     ("ProcessVideoRequest", _request(clarityBoost="low"), False),
@@ -89,7 +96,11 @@ CHOSEN: list[Vector] = [
     ("ProcessVideoRequest", _request(chromaSubsampling={"bits": 9}), False),
     ("ProcessVideoRequest", _request(chromaSubsampling={"yuv": "4:2:3"}), False),
     ("ProcessVideoRequest", _request(range={"startPositionMilliseconds": -1}), False),
-    ("ProcessVideoRequest", _request(range={"startPositionMilliseconds": 0, "endPositionMilliseconds": 1}), True),
+    (
+        "ProcessVideoRequest",
+        _request(range={"startPositionMilliseconds": 0, "endPositionMilliseconds": 1}),
+        True,
+    ),
     ("BitDepth", 8, True),
     ("BitDepth", 8.0, True),
     ("BitDepth", "8", False),
@@ -133,7 +144,7 @@ CHOSEN: list[Vector] = [
     ("Token", {"userId": "u", "teamId": "t"}, False),
     ("Token", {"user_id": "u", "teamId": "t", "jwtToken": "j"}, False),
     *MATRIX,
-]  # fmt: skip
+]
 
 
 @cache
@@ -183,11 +194,7 @@ def _examples(document: dict[str, Any]) -> Iterator[Any]:
     def search(node: Any) -> Iterator[Any]:
         if isinstance(node, dict):
             for key, child in node.items():
-                if key == "example":
-                    yield from inside(child)
-                elif key == "examples" and isinstance(child, list):
-                    yield from inside(child)
-                elif key == "value":
+                if key == "example" or (key == "examples" and isinstance(child, list)) or key == "value":
                     yield from inside(child)
                 else:
                     yield from search(child)
@@ -303,7 +310,14 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
             "then": {"required": ["size"], "properties": {"size": {"minimum": 10}}},
             "else": {"properties": {"size": {"maximum": 9}}},
         },
-        [{}, {"kind": "big"}, {"kind": "big", "size": 9}, {"kind": "big", "size": 10}, {"size": 10}, {"size": 9}],
+        [
+            {},
+            {"kind": "big"},
+            {"kind": "big", "size": 9},
+            {"kind": "big", "size": 10},
+            {"size": 10},
+            {"size": 9},
+        ],
     ),
     "Negated": (
         {"type": "object", "properties": {"a": {"type": "string"}}, "not": {"required": ["a", "b"]}},
@@ -335,7 +349,11 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         [{}, {"id": "a"}, {"x-a": 1}, {"x-a": "1"}, {"y": 1}, {"id": 1}, {"x-a": 2.0}],
     ),
     "Named": (
-        {"type": "object", "propertyNames": {"pattern": "^[a-z]+$", "maxLength": 3}, "additionalProperties": {"type": "string"}},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-z]+$", "maxLength": 3},
+            "additionalProperties": {"type": "string"},
+        },
         [{}, {"abc": "x"}, {"abcd": "x"}, {"A": "x"}, {"a": 1}],
     ),
     "Counted": (
@@ -351,7 +369,13 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         [[{"a": 1}, {"a": True}], [{"a": 1, "b": 2}, {"b": 2, "a": 1}], [{"a": [1]}, {"a": [2]}]],
     ),
     "Containing": (
-        {"type": "array", "items": {"type": "integer"}, "contains": {"minimum": 10}, "minContains": 2, "maxContains": 3},
+        {
+            "type": "array",
+            "items": {"type": "integer"},
+            "contains": {"minimum": 10},
+            "minContains": 2,
+            "maxContains": 3,
+        },
         [[], [10], [10, 11], [10, 11, 12, 1], [10, 11, 12, 13]],
     ),
     "Tuple": (
@@ -370,7 +394,10 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
     "NumberEnum": ({"type": "number", "enum": [0.5, 1]}, [0.5, 1, 1.0, True, "1", 2]),
     "Constant": ({"const": {"a": [1]}}, [{"a": [1]}, {"a": [1.0]}, {"a": [True]}, {"a": []}, None]),
     "ConstantText": ({"type": "string", "const": "bytes"}, ["bytes", "byte", None, 1]),
-    "Several": ({"type": ["string", "integer"], "minLength": 2, "minimum": 3}, ["a", "ab", 2, 3, 3.0, 3.5, None, True, []]),
+    "Several": (
+        {"type": ["string", "integer"], "minLength": 2, "minimum": 3},
+        ["a", "ab", 2, 3, 3.0, 3.5, None, True, []],
+    ),
     "Nullable": ({"type": ["integer", "null"], "minimum": 3}, [2, 3, None, 3.0, "3", False]),
     "NullableObject": (
         {"type": ["object", "null"], "required": ["a"], "properties": {"a": {"type": "string"}}},
@@ -398,7 +425,10 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         },
         [{}, {"a": "x"}, {"b": "x"}, {"a": "x", "b": "x"}],
     ),
-    "AnyOfSizes": ({"anyOf": [{"type": "string", "maxLength": 2}, {"type": "array", "maxItems": 1}]}, ["ab", "abc", [], [1, 2], 1]),
+    "AnyOfSizes": (
+        {"anyOf": [{"type": "string", "maxLength": 2}, {"type": "array", "maxItems": 1}]},
+        ["ab", "abc", [], [1, 2], 1],
+    ),
     "Base": (
         {"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "maxLength": 4}}},
         [{}, {"a": "x"}, {"a": "xxxxx"}],
@@ -407,7 +437,10 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         {
             "allOf": [
                 {"$ref": "#/components/schemas/Base"},
-                {"type": "object", "properties": {"a": {"type": "string", "minLength": 2}, "b": {"type": "integer"}}},
+                {
+                    "type": "object",
+                    "properties": {"a": {"type": "string", "minLength": 2}, "b": {"type": "integer"}},
+                },
             ]
         },
         [{}, {"a": "x"}, {"a": "xx"}, {"a": "xxxxx"}, {"a": "xx", "b": "1"}, {"a": "xx", "b": 1}],
@@ -426,15 +459,30 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         {
             "type": "object",
             "additionalProperties": False,
-            "properties": {"children": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/components/schemas/Tree"}}},
+            "properties": {
+                "children": {
+                    "type": "array",
+                    "uniqueItems": True,
+                    "items": {"$ref": "#/components/schemas/Tree"},
+                }
+            },
         },
-        [{}, {"children": []}, {"children": [{}, {}]}, {"children": [{"children": [{}]}, {}]}, {"children": [{"x": 1}]}],
+        [
+            {},
+            {"children": []},
+            {"children": [{}, {}]},
+            {"children": [{"children": [{}]}, {}]},
+            {"children": [{"x": 1}]},
+        ],
     ),
     "Deep": (
         {
             "type": "object",
             "properties": {
-                "list": {"type": "array", "items": {"type": "object", "properties": {"n": {"type": "integer", "multipleOf": 2}}}}
+                "list": {
+                    "type": "array",
+                    "items": {"type": "object", "properties": {"n": {"type": "integer", "multipleOf": 2}}},
+                }
             },
         },
         [{"list": [{"n": 2}]}, {"list": [{"n": 2}, {"n": 3}]}, {"list": [{}]}, {"list": None}],
@@ -466,9 +514,13 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
                 "_id": {"type": "string"},
             },
         },
-        [{"class": "a", "model_config": "b", "schema": 1}, {"class": "a", "schema": 1}, {"class": 1, "model_config": "b", "schema": 1}],
+        [
+            {"class": "a", "model_config": "b", "schema": 1},
+            {"class": "a", "schema": 1},
+            {"class": 1, "model_config": "b", "schema": 1},
+        ],
     ),
-}  # fmt: skip
+}
 
 
 def _with_shapes(document: dict[str, Any]) -> dict[str, Any]:
