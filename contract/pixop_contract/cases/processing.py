@@ -195,7 +195,16 @@ def downloads_with_conditions(world: World) -> None:
     tag = got.header("ETag")
     if tag is not None:
         again = [("If-None-Match", tag)]
-        status_is(world.api.call("downloadProcessedMedia", video_id, by=world.owner, headers=again), 304)
+        for operation in ("downloadProcessedMedia", "headProcessedMedia"):
+            status_is(world.api.call(operation, video_id, by=world.owner, headers=again), 304)
+
+
+@case("PRC-023")
+def refuses_a_section_past_the_end(world: World) -> None:
+    video_id = world.finished().video_id
+    got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
+    past = [("Range", f"bytes={len(got.response.body)}-")]
+    status_is(world.api.call("downloadProcessedMedia", video_id, by=world.owner, headers=past), 416)
 
 
 @case("PRC-010")

@@ -99,4 +99,6 @@ def refuses_a_bad_rename(world: World) -> None:
 @case("VAL-009")
 def refuses_a_bad_video(world: World) -> None:
     for body in ({"name": 7}, {"projectId": ["x"]}, {"colour": "red"}):
-        status_is(world.api.call("createVideo", by=world.owner, json=body), 400, why="the document forbids it")
+        status_is(
+            world.api.call("createVideo", by=world.owner, json=body), 400, why="the document forbids it"
+        )

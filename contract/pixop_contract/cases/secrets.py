@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pixop_contract.api_session import basic
 from pixop_contract.case import Inconclusive, case
 from pixop_contract.exchange import Exchange
@@ -78,6 +80,13 @@ def refuses_an_empty_password(world: World) -> None:
             "updatePassword", authorization=basic(world.owner.email, ""), json={"newPassword": old}
         )
     status_is(answer, 400, why="the password is empty")
+
+
+@case("SEC-010")
+def refuses_a_password_of_another_type(world: World) -> None:
+    body = json.dumps({"newPassword": world.owner.password}).encode()
+    answer = world.api.call("updatePassword", by=world.owner, body=body, content_type="text/plain")
+    status_is(answer, 415, why="the body is text/plain")
 
 
 @case("SEC-005")

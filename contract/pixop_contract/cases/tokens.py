@@ -109,6 +109,11 @@ def answers_404_to_a_foreign_team(world: World) -> None:
     status_is(login(world, query=(("team-id", world.unknown_id()),)), 404, why="team-id of nobody")
 
 
+@case("TOK-020")
+def refuses_an_empty_team(world: World) -> None:
+    status_is(login(world, query=(("team-id", ""),)), 400, why="team-id is empty")
+
+
 def foreign_team(world: World) -> str:
     """Return a team that the account is not in: the second user's, else one that nobody has."""
     try:

@@ -10,10 +10,13 @@ from pixop_contract.multipart_form import Part, form
 from pixop_contract.world import World
 
 
-def upload(world: World, video_id: str, *parts: Part) -> Exchange:
+UPLOADS = ("uploadMedia", "uploadLightMedia")
+
+
+def upload(world: World, video_id: str, *parts: Part, operation: str = "uploadMedia") -> Exchange:
     """Upload a form."""
     body, content_type = form(*parts)
-    return world.api.call("uploadMedia", video_id, by=world.owner, body=body, content_type=content_type)
+    return world.api.call(operation, video_id, by=world.owner, body=body, content_type=content_type)
 
 
 def judge_answer(world: World, kind: str) -> None:
@@ -83,16 +86,16 @@ def needs_a_form(world: World) -> None:
 
 @case("UPL-007")
 def answers_415_without_a_form(world: World) -> None:
-    answer = world.api.call(
-        "uploadMedia", world.video(), by=world.owner, body=clip(), content_type="video/mp4"
-    )
-    status_is(answer, 415)
+    for name in UPLOADS:
+        answer = world.api.call(name, world.video(), by=world.owner, body=clip(), content_type="video/mp4")
+        status_is(answer, 415)
 
 
 @case("UPL-008")
 def refuses_an_empty_file(world: World) -> None:
     video_id = world.new_video(name="empty")
-    status_is(upload(world, video_id, Part(b"")), 400, why="the file is empty")
+    for name in UPLOADS:
+        status_is(upload(world, video_id, Part(b""), operation=name), 400, why="the file is empty")
 
 
 @case("UPL-009")
@@ -104,7 +107,9 @@ def takes_one_file(world: World) -> None:
 
 @case("UPL-010")
 def takes_media_once(world: World) -> None:
-    status_is(upload(world, world.uploaded("full")[0], Part(clip())), 409, why="the upload is done")
+    for name in UPLOADS:
+        answer = upload(world, world.uploaded("full")[0], Part(clip()), operation=name)
+        status_is(answer, 409, why="the upload is done")
 
 
 @case("UPL-011")
