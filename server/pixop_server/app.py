@@ -15,6 +15,7 @@ from pixop_server.error_boundary import ErrorBoundary
 from pixop_server.routes import accounts, media, videos
 from pixop_server.services import close_services, data_directory, open_services
 from pixop_server.settings import Settings
+from pixop_server.unread_body import UnreadBody
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
@@ -37,7 +38,10 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
 
     app = Starlette(
         routes=[*accounts.routes, *videos.routes, *media.routes],
-        middleware=[Middleware(ErrorBoundary, max_header_bytes=settings.max_header_bytes)],
+        middleware=[
+            Middleware(UnreadBody),
+            Middleware(ErrorBoundary, max_header_bytes=settings.max_header_bytes),
+        ],
         exception_handlers={HTTPException: _raise},
         lifespan=lifespan,
     )
