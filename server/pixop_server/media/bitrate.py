@@ -37,8 +37,8 @@ def requested(mbps: float) -> int:
 def assume(source: Probe, codec: str, width: int, height: int) -> int:
     """Return bits a second for a target of `codec` and this size in pixels, from the source's bitrate.
 
-    The source's bitrate, times the ratio of what both codecs need, times the ratio of the areas to the power of 0.75 (larger pictures
-    need fewer bits a pixel), within 0.04 to 2 bits a pixel and frame.
+    The source's bitrate, times the ratio of what both codecs need, times the ratio of the areas to the power
+    of 0.75 (larger pictures need fewer bits a pixel), within 0.04 to 2 bits a pixel and frame.
     """
     weight = _BITS_FOR_EQUAL_QUALITY
     ratio = weight.get(codec, _INTRA_ONLY) / weight.get(source.codec_name, _INTRA_ONLY)

@@ -43,9 +43,11 @@ def from_banner(text: str) -> Fraction | None:
 
 
 def snap(rate: Fraction) -> Fraction:
-    """Return the standard rate within 0.02 %, else `rate` with a denominator of at most 1001."""
+    """Return the standard rate within 0.02 %, else `rate` itself, its terms shortened to at most about 1001."""
     nearest = min(STANDARD, key=lambda standard: abs(standard - rate))
-    return nearest if abs(nearest - rate) <= nearest * _SAME_RATE else rate.limit_denominator(1001)
+    if abs(nearest - rate) <= nearest * _SAME_RATE:
+        return nearest
+    return rate.limit_denominator(1001) if rate >= 1 else 1 / (1 / rate).limit_denominator(1001)
 
 
 def describe(rate: Fraction) -> str:

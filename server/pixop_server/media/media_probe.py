@@ -16,6 +16,10 @@ from pixop_server.media.packet_count import PacketCounter, PacketStatistics
 from pixop_server.media.pixel_format import PixelFormat
 
 PROBE_LIMITS = guard.Limits(address_space=4 * 2**30, file_size=0, niceness=5, threads=2)
+_HIGHEST_RATE = Fraction(1000)
+_LONGEST_INTERVAL = Fraction(60)
+"""Frames a second, and seconds a frame, beyond which a video is not believed."""
+
 _CUT_SHORT = ("partial file", "File ended prematurely", "Truncated packet")
 
 
@@ -94,15 +98,12 @@ class Probe:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Probe":
         """Rebuild a probe from `to_json`'s dictionary."""
-        return cls(
-            **data
-            | {
-                "pixel_format": pixel_format.from_name(data["pixel_format"]),
-                "sample_aspect_ratio": Fraction(data["sample_aspect_ratio"]),
-                "frame_rate": Fraction(data["frame_rate"]),
-                "audio_streams": tuple(data["audio_streams"]),
-            }
-        )
+        fields: dict[str, Any] = dict(data)
+        fields["pixel_format"] = pixel_format.from_name(data["pixel_format"])
+        fields["sample_aspect_ratio"] = Fraction(data["sample_aspect_ratio"])
+        fields["frame_rate"] = Fraction(data["frame_rate"])
+        fields["audio_streams"] = tuple(data["audio_streams"])
+        return cls(**fields)
 
 
 def probe(path: Path, *, timeout: float = 600.0, cancelled: Callable[[], bool] = lambda: False) -> Probe:
@@ -121,6 +122,8 @@ def probe(path: Path, *, timeout: float = 600.0, cancelled: Callable[[], bool] =
         size = path.stat().st_size
     except OSError as error:
         raise MediaError(f"The media file cannot be read: {error.strerror}.") from error
+    if not path.is_file():
+        raise MediaError("The media is not a regular file.")
     if size == 0:
         raise MediaError("The file is empty.")
     with tempfile.TemporaryDirectory(prefix="pixop-probe-") as directory:
@@ -156,15 +159,13 @@ def _read_packets(
     if completed.status != 0 and packets.count == 0:
         raise MediaError("The video stream cannot be read.", detail=completed.stderr[-2000:])
     if packets.count == 0:
-        raise MediaError("The video stream has no frames.")
+        raise MediaError("The video stream has no frames that can be read.")
     if any(sign in completed.stderr for sign in _CUT_SHORT):
         raise MediaError("The file is cut short: it ends before its video does. Upload the whole file.")
     return banner, packets
 
 
 def _first_video(banner: Banner) -> VideoStream:
-    if banner.streams > guard.MAX_STREAMS:
-        raise MediaError(f"The file has more than {guard.MAX_STREAMS} streams.")
     for stream in banner.video:
         if not stream.attached_picture:
             return stream
@@ -259,7 +260,11 @@ def _frame_rate(stream: VideoStream, packets: PacketStatistics) -> Fraction:
     """Return the average rate: what packets say, or the banner's exact rate when both agree within 1 %."""
     declared = stream.frame_rate
     if packets.interval is None:
-        return declared or Fraction(25)
+        return declared if declared is not None and declared <= _HIGHEST_RATE else Fraction(25)
+    if not 1 / _HIGHEST_RATE <= packets.interval <= _LONGEST_INTERVAL:
+        raise MediaError(
+            f"The timestamps of the video are damaged: its frames are {float(packets.interval):.3g} seconds apart."
+        )
     measured = 1 / packets.interval
     if declared is not None and abs(declared - measured) <= measured / 100 and packets.constant:
         return declared

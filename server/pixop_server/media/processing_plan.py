@@ -70,6 +70,13 @@ class ProcessingPlan:
             return max(2, self.expected_frames // 4 if self.range.is_whole else self.source.total_frames)
         return max(1 if self.range.is_whole else 2, self.expected_frames // 200)
 
+    @property
+    def _most_frames(self) -> int:
+        """A cap that keeps gaps in timestamps from being filled for hours."""
+        if self.frame_rate == self.source.frame_rate and self.source.constant_frame_rate:
+            return self.expected_frames
+        return ceil(self.expected_frames * 1.05) + ceil(self.frame_rate) * _SPARE_SECONDS
+
     def target_video(self) -> dict[str, Any]:
         """Return the `TargetVideo` schema of the document, with all that was assumed (decision 29)."""
         return {
@@ -100,7 +107,7 @@ class ProcessingPlan:
         start += ["-threads", str(threads), *guard.INPUT_OPTIONS, *self.range.input_options()]
         start += ["-i", guard.input_url(input_), "-progress", "pipe:1", "-stats_period", "0.25"]
         start += ["-filter_threads", str(threads), "-map", "0:V:0", "-sn", "-dn"]
-        limit = ["-frames:v", str(ceil(self.expected_frames * 1.05) + ceil(self.frame_rate) * _SPARE_SECONDS)]
+        limit = ["-frames:v", str(self._most_frames)]
         *first, last = filter_graph.passes(
             self.filters, self.encoding.pixel_format, full_range=self.source.full_range
         )

@@ -7,7 +7,8 @@ raises the noise score, and grain counts as noise.
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import hypot, log, log10, pi, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ SAMPLES = 12
 LARGEST_SAMPLE = (1920, 1080)
 """Width and height in pixels of what is looked at: of a larger frame its middle, unscaled."""
 
+_READ_WHOLE = 60
+"""Frames up to which one run that decodes all is quicker than a run for each sample."""
+
+_SMALLEST_SIDE = 3
 _LABELS = ("bad", "poor", "fair", "good", "excellent")
 _FLAT_SHARE = 0.4
 _NOISE_BEST = 0.001
@@ -103,16 +108,9 @@ def assess_quality(
         MediaError: no sampled frame can be decoded, or it took too long.
     """
     deadline = time.monotonic() + timeout
-    measured: list[tuple[float, float, float]] = []
-    count = min(SAMPLES, probe.total_frames)
     with tempfile.TemporaryDirectory(prefix="pixop-quality-") as directory:
-        for number in range(count):
-            seconds = (number + 0.5) / count * probe.duration_ms / 1000
-            # Half a frame early, so that rounding never looks for a frame past the last one.
-            position = max(0.0, seconds - 0.5 / float(probe.frame_rate))
-            frame = _frame_at(path, probe, position, Path(directory), deadline, cancelled)
-            if frame is not None:
-                measured.append(measure(frame))
+        sampler = _Sampler(path, probe, Path(directory), deadline, cancelled)
+        measured = [measure(frame) for frame in sampler.frames()]
     if not measured:
         raise MediaError("No frame of the video can be decoded to judge its quality.")
     means = [sum(column) / len(measured) for column in zip(*measured, strict=True)]
@@ -133,49 +131,51 @@ def assess_quality(
     }
 
 
-def _frame_at(
-    path: Path, probe: Probe, seconds: float, directory: Path, deadline: float, cancelled: Callable[[], bool]
-) -> "NDArray[Any] | None":
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class _Sampler:
+    """Decodes some frames of a video: a short one is read once, in a long one each frame is sought."""
 
-    width, height = (
-        min(size, most) for size, most in zip((probe.width, probe.height), LARGEST_SAMPLE, strict=True)
-    )
-    expected = width * height * 3
-    data = bytearray()
-    graph = f"crop={width}:{height}:exact=1,format=rgb24"
-    child_process.run(
-        [
-            *(
-                str(ffmpeg_path()),
-                "-hide_banner",
-                "-nostdin",
-                "-v",
-                "error",
-                "-threads",
-                str(PROBE_LIMITS.threads),
-            ),
-            *(*guard.INPUT_OPTIONS, "-ss", f"{seconds:.6f}", "-i", guard.input_url(path)),
-            *(
-                "-map",
-                "0:V:0",
-                "-frames:v",
-                "1",
-                "-fps_mode",
-                "passthrough",
-                "-vf",
-                graph,
-                "-f",
-                "rawvideo",
-                "-",
-            ),
-        ],
-        cwd=directory,
-        limits=PROBE_LIMITS,
-        deadline=deadline,
-        on_output=lambda piece: data.extend(piece[: max(0, expected - len(data))]),
-        cancelled=cancelled,
-    )
-    if len(data) < expected or min(width, height) < 3:
-        return None
-    return np.frombuffer(bytes(data), np.uint8).reshape(height, width, 3)
+    path: Path
+    probe: Probe
+    directory: Path
+    deadline: float
+    cancelled: Callable[[], bool]
+
+    def frames(self) -> "Iterator[NDArray[Any]]":
+        total = self.probe.total_frames
+        count = min(SAMPLES, total)
+        if total <= _READ_WHOLE:
+            wanted = "+".join(f"eq(n,{int((number + 0.5) * total / count)})" for number in range(count))
+            yield from self._decode(0.0, f"select='{wanted}',", count)
+            return
+        for number in range(count):
+            seconds = (number + 0.5) / count * self.probe.duration_ms / 1000
+            # Half a frame early, so that rounding never looks for a frame past the last one.
+            yield from self._decode(max(0.0, seconds - 0.5 / float(self.probe.frame_rate)), "", 1)
+
+    def _decode(self, seconds: float, select: str, count: int) -> "Iterator[NDArray[Any]]":
+        import numpy as np
+
+        shown = (self.probe.width, self.probe.height)
+        width, height = (min(size, most) for size, most in zip(shown, LARGEST_SAMPLE, strict=True))
+        if min(width, height) < _SMALLEST_SIDE:
+            return
+        data = bytearray()
+        most = width * height * 3 * count
+        graph = f"{select}crop={width}:{height}:exact=1,format=rgb24"
+        child_process.run(
+            [
+                *(str(ffmpeg_path()), "-hide_banner", "-nostdin", "-v", "error"),
+                *("-threads", str(PROBE_LIMITS.threads), *guard.INPUT_OPTIONS, "-ss", f"{seconds:.6f}"),
+                *("-i", guard.input_url(self.path), "-map", "0:V:0", "-frames:v", str(count)),
+                *("-fps_mode", "passthrough", "-vf", graph, "-f", "rawvideo", "-"),
+            ],
+            cwd=self.directory,
+            limits=PROBE_LIMITS,
+            deadline=self.deadline,
+            on_output=lambda piece: data.extend(piece[: max(0, most - len(data))]),
+            cancelled=self.cancelled,
+        )
+        whole = len(data) // (width * height * 3)
+        pixels = np.frombuffer(bytes(data), np.uint8, count=whole * width * height * 3)
+        yield from pixels.reshape(whole, height, width, 3)

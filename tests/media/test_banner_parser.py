@@ -1,0 +1,158 @@
+"""FFmpeg's description of an input, as data. The golden texts are what FFmpeg 9.0.2 prints."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pixop_server.media.banner_parser import AudioStream, VideoStream, parse
+
+MP4 = """Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'file:in':
+  Metadata:
+    major_brand     : isom
+    minor_version   : 512
+    compatible_brands: isomiso2avc1mp41
+    encoder         : Lavf63.1.102
+  Duration: 00:01:02.60, start: 0.000000, bitrate: 356 kb/s
+  Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(progressive), 320x180 [SAR 1:1 DAR 16:9], 257 kb/s, 29.97 fps, 29.97 tbr, 12800 tbn (default)
+    Metadata:
+      handler_name    : VideoHandler
+  Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, mono, fltp, 70 kb/s (default)
+    Metadata:
+      handler_name    : SoundHandler
+Stream mapping:
+  Stream #0:0 -> #0:0 (copy)
+Output #0, framecrc, to 'pipe:':
+  Stream #0:0: Video: wrapped_avframe, yuv420p, 320x180, 25 fps
+"""
+
+TS = """Input #0, mpegts, from 'file:in':
+  Duration: 00:00:00.62, start: 1.416778, bitrate: 967 kb/s
+  Program 1
+    Metadata:
+      service_name    : Service01
+  Stream #0:0[0x100]: Video: mpeg2video (Main) ([2][0][0][0] / 0x0002), yuv420p(tv, top first), 720x576 [SAR 64:45 DAR 16:9], 25 fps, 25 tbr, 90k tbn, start 1.440000
+    Side data:
+      CPB properties: bitrate max/min/avg: 0/0/0 buffer size: 49152 vbv_delay: N/A
+  Stream #0:1[0x101]: Audio: aac (LC) ([15][0][0][0] / 0x000F), 44100 Hz, mono, fltp, 72 kb/s, start 1.416778
+  Stream #0:2[0x102]: Audio: unknown ([6][0][0][0] / 0x0006)
+"""
+
+MXF = """[mxf @ 0x55] a warning
+Input #0, mxf, from 'file:in':
+  Duration: N/A, start: 0.000000, bitrate: 7257 kb/s
+  Stream #0:0: Video: prores (HQ) (apch / 0x68637061), yuv422p10le(tv, bt709/unknown/unknown, progressive), 320x180, SAR 1:1 DAR 16:9, 25 tbr, 25 tbn
+  Stream #0:1: Data: none
+"""
+
+
+def test_mp4_is_described() -> None:
+    """Brand, duration, both streams and their exact numbers are found, and the output section is not read."""
+    found = parse(MP4)
+    assert found is not None
+    assert found.demuxers[:2] == ("mov", "mp4")
+    assert found.major_brand == "isom"
+    assert found.duration == Fraction("62.6")
+    assert found.streams == 2
+    assert found.video == (
+        VideoStream(
+            index=0,
+            codec="h264",
+            profile="High",
+            tag="avc1",
+            pixel_format="yuv420p",
+            field_order="progressive",
+            full_range=False,
+            width=320,
+            height=180,
+            sample_aspect_ratio=Fraction(1),
+            frame_rate=Fraction(30000, 1001),
+            attached_picture=False,
+        ),
+    )
+    assert found.audio == (AudioStream(1, "aac", True),)
+    assert not found.video[0].interlaced
+
+
+def test_transport_stream_is_described() -> None:
+    """Programs, field order and pixel shape are understood; audio without parameters is marked."""
+    found = parse(TS)
+    assert found is not None
+    video = found.video[0]
+    assert (video.codec, video.profile, video.tag) == ("mpeg2video", "Main", "[2][0][0][0]")
+    assert video.interlaced
+    assert video.sample_aspect_ratio == Fraction(64, 45)
+    assert [(audio.index, audio.has_parameters) for audio in found.audio] == [(1, True), (2, False)]
+
+
+def test_mxf_is_described() -> None:
+    """A stream without fps has the rate of its time base, and an unknown duration is None."""
+    found = parse(MXF)
+    assert found is not None
+    assert found.duration is None
+    assert found.video[0].frame_rate == Fraction(25)
+    assert found.video[0].pixel_format == "yuv422p10le"
+    assert found.streams == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "attribute", "value"),
+    [
+        (
+            "Video: h264 (High 4:4:4 Predictive) (avc1 / 0x31), yuvj444p(pc), 2x2, 25 fps",
+            "profile",
+            "High 4:4:4 Predictive",
+        ),
+        ("Video: h264, yuvj420p(pc), 2x2, 25 fps", "full_range", True),
+        ("Video: h264, none, 25 fps", "pixel_format", None),
+        ("Video: none, none(top coded first (swapped)), 25 fps", "field_order", "top coded first (swapped)"),
+        ("Video: h264, yuv420p, 2x2 [SAR 0:1 DAR 0:1], 25 fps", "sample_aspect_ratio", None),
+        (
+            "Video: mjpeg (Baseline), yuv420p, 600x600, 90k tbr, 90k tbn (attached pic)",
+            "attached_picture",
+            True,
+        ),
+        ("Video: png, 25 fps", "width", None),
+        ("Video", "codec", ""),
+    ],
+)
+def test_stream_details(line: str, attribute: str, value: object) -> None:
+    """Unusual stream lines give the detail, or None where it is missing."""
+    found = parse(f"Input #0, avi, from 'x':\n  Stream #0:0: {line}\n")
+    assert found is not None
+    assert getattr(found.video[0], attribute) == value
+
+
+def test_metadata_cannot_pose_as_a_stream() -> None:
+    """A title that looks like a stream line is not one, because it is indented as metadata."""
+    found = parse(
+        "Input #0, mov, from 'x':\n  Metadata:\n    Stream #0:7(und): Video: h264, yuv420p, 1x1\n"
+        "    major_brand     : qt  \n  Duration: 00:00:01.00\n  Stream #0:0: Audio: aac, 48000 Hz\n"
+        "    major_brand     : mp42\n"
+    )
+    assert found is not None
+    assert found.video == ()
+    assert found.major_brand == "qt"
+
+
+def test_nothing_opened_is_none() -> None:
+    """When FFmpeg opened no input there is no description."""
+    assert parse("Error opening input: Invalid data found when processing input\n") is None
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=80),
+            st.text(max_size=60).map(lambda rest: f"  Stream #0:0: Video: {rest}"),
+            st.text(max_size=60).map(lambda rest: f"  Stream #0:1(und): Audio: {rest}"),
+            st.text("0123456789:.N/A", max_size=14).map(lambda rest: f"  Duration: {rest}"),
+        ),
+        max_size=12,
+    )
+)
+def test_any_text_is_survived(lines: list[str]) -> None:
+    """No text makes the parser fail."""
+    found = parse("\n".join(["Input #0, mov,mp4, from 'x':", *lines]))
+    assert found is not None
+    assert found.demuxers == ("mov", "mp4")
