@@ -53,7 +53,16 @@ def load(name: str) -> Any:
         raise missing_extra(name, entry.extra, error) from error
     command = typer.main.get_command(module.app)
     command.name = name
+    _unwrap(command)
     return command
+
+
+def _unwrap(command: Any) -> None:
+    """Join the lines of each paragraph of the help, which typer would break where the source does."""
+    if command.help:
+        command.help = "\n\n".join(" ".join(each.split()) for each in command.help.split("\n\n"))
+    for each in getattr(command, "commands", {}).values():
+        _unwrap(each)
 
 
 def _version(wanted: bool) -> None:
@@ -66,7 +75,7 @@ def _version(wanted: bool) -> None:
 
 def _root(
     context: typer.Context,
-    version: Annotated[
+    _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
@@ -94,4 +103,6 @@ def build() -> Any:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    return typer.main.get_command(app)
+    root = typer.main.get_command(app)
+    _unwrap(root)
+    return root

@@ -21,12 +21,12 @@ class ExitCode(IntEnum):
 MEANING: dict[ExitCode, str] = {
     ExitCode.DONE: "done",
     ExitCode.FAILED: "the API refused or failed, or an error that nobody foresaw",
-    ExitCode.USAGE: "usage: an option is wrong, a file is not there, is empty or would be overwritten",
+    ExitCode.USAGE: "an option is wrong, or a file is not there, is empty or would be overwritten",
     ExitCode.CREDENTIALS: "credentials are missing or refused",
     ExitCode.UNREACHABLE: "the server cannot be reached, or the connection broke",
-    ExitCode.DISK: "this machine's disk: full, no permission, cannot be read",
-    ExitCode.JOB: "the job ended in ERROR or was not done in time: not a video, processing failed",
-    ExitCode.VERIFICATION: "the result is not what was asked for; it did not get its final name",
+    ExitCode.DISK: "the disk of this machine is full, gives no permission or cannot be read",
+    ExitCode.JOB: "the job ended in ERROR (the file is no video, the processing failed) or was not done in time",
+    ExitCode.VERIFICATION: "the result is not what was asked for, and did not get its final name",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
     ExitCode.BROKEN_PIPE: "whoever read the output went away",
 }
@@ -34,6 +34,4 @@ MEANING: dict[ExitCode, str] = {
 
 def epilog() -> str:
     """Return the paragraph about exit codes for `pixop --help`."""
-    return "\n\n".join(
-        ["Exit codes:", *(f"{code.value:>4}  {meaning}" for code, meaning in MEANING.items())]
-    )
+    return "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items()) + "."

@@ -46,14 +46,6 @@ def disk_failure(error: OSError, path: object = None) -> CommandFailure:
     return CommandFailure(f"{what}. {advice}", ExitCode.DISK)
 
 
-def with_context(error: BaseException, context: str) -> CommandFailure | None:
-    """Explain an error and add what is known about where it happened."""
-    failure = explain(error)
-    if failure is None or not context:
-        return failure
-    return CommandFailure(f"{failure.message} {context}", failure.code)
-
-
 def _code(error: Exception) -> ExitCode:
     from pixop import errors
 

@@ -3,7 +3,6 @@
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure
 
-
 OURS = frozenset({"pixop", "pixop_client"})
 
 

@@ -64,7 +64,9 @@ class Output:
         elif self.form is OutputFormat.JSON:
             self.json(list(records))
         else:
-            self._table([[_cell(column.text(record)) for column in columns] for record in records], columns, nothing)
+            self._table(
+                [[_cell(column.text(record)) for column in columns] for record in records], columns, nothing
+            )
 
     def json(self, value: object) -> None:
         """Write JSON: on one line when lines are objects, indented otherwise."""

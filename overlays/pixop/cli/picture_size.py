@@ -20,7 +20,9 @@ def parse_resolution(text: str, tags: tuple[str, ...]) -> dict[str, Any]:
         return {"tag": text}
     match = _PIXELS.fullmatch(text) if text.isascii() or "×" in text else None
     if match is None:
-        raise ValueError(f"{text!r} is no resolution: take {', '.join(tags)} or WIDTHxHEIGHT such as 1280x720")
+        raise ValueError(
+            f"{text!r} is no resolution: take {', '.join(tags)} or WIDTHxHEIGHT such as 1280x720"
+        )
     width, height = int(match[1]), int(match[2])
     if width not in WIDTHS or height not in HEIGHTS:
         raise ValueError(

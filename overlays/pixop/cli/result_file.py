@@ -1,7 +1,7 @@
 """The file that a result goes to: checked before the work, and named only when the result is good."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,8 @@ def check_target(target: Path, *, overwrite: bool, source: Path | None = None) -
     """
     if target.is_dir():
         raise CommandFailure(
-            f"{target} is a directory. Name the file to write, such as {target / 'result.mov'}.", ExitCode.USAGE
+            f"{target} is a directory. Name the file to write, such as {target / 'result.mov'}.",
+            ExitCode.USAGE,
         )
     if source is not None and _same(target, source):
         raise CommandFailure(
@@ -41,7 +42,7 @@ def check_target(target: Path, *, overwrite: bool, source: Path | None = None) -
 
 
 @contextmanager
-def unverified(target: Path, *, overwrite: bool) -> Iterator[Path]:
+def unverified(target: Path, *, overwrite: bool) -> Generator[Path]:
     """Give a path beside `target` to write to; it becomes `target` when the block ends well, and is removed if not."""
     path = _beside(target)
     try:

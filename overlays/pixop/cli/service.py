@@ -1,7 +1,7 @@
 """From the options to a client."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_service(options: ServiceOptions) -> Iterator["Pixop"]:
+def open_service(options: ServiceOptions) -> Generator["Pixop"]:
     """Open a client as the options say, and close it in the end.
 
     Raises `CommandFailure` for options that contradict each other or a password file that cannot be read.

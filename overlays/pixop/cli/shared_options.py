@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -25,10 +24,13 @@ class OutputOptions:
 
     form: Annotated[
         OutputFormat,
-        typer.Option("--format", help="How to write the data: for people, as JSON, as lines of JSON, or barely."),
+        typer.Option(
+            "--format", help="How to write the data: for people, as JSON, as lines of JSON, or barely."
+        ),
     ] = OutputFormat.HUMAN
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Tell more on standard error, also where an error comes from.")
+        bool,
+        typer.Option("--verbose", "-v", help="Tell more on standard error, also where an error comes from."),
     ] = False
 
 
@@ -48,7 +50,9 @@ class ServiceOptions(OutputOptions):
     base_url: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="The service (default: PIXOP_BASE_URL, else the real one).", rich_help_panel=_PANEL
+            metavar="URL",
+            help="The service (default: PIXOP_BASE_URL, else the real one).",
+            rich_help_panel=_PANEL,
         ),
     ] = None
     email: Annotated[
@@ -65,12 +69,16 @@ class ServiceOptions(OutputOptions):
     password_file: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="A file whose first line is the password; - reads standard input.", rich_help_panel=_PANEL
+            metavar="FILE",
+            help="A file whose first line is the password; - reads standard input.",
+            rich_help_panel=_PANEL,
         ),
     ] = None
     team_id: Annotated[
         str | None,
-        typer.Option(help="The team to work in (default: PIXOP_TEAM_ID, else your own).", rich_help_panel=_PANEL),
+        typer.Option(
+            help="The team to work in (default: PIXOP_TEAM_ID, else your own).", rich_help_panel=_PANEL
+        ),
     ] = None
     timeout: Annotated[
         float | None,
@@ -82,39 +90,44 @@ class ServiceOptions(OutputOptions):
     ] = None
 
 
-def takes(options: type[OutputOptions]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options of a dataclass; the command gets them as its first argument, in one object."""
+def takes(*groups: type[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of dataclasses; it gets each group as one object, before its own arguments."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(command)
         def with_options(**values: Any) -> Any:
-            shared = {each.name: values.pop(each.name) for each in fields(options)}
-            chosen = options(**shared)
-            if chosen.verbose:
+            chosen = [
+                group(**{each.name: values.pop(each.name) for each in fields(group)}) for group in groups
+            ]
+            if any(isinstance(options, OutputOptions) and options.verbose for options in chosen):
                 _log_to_stderr()
-            return command(chosen, **values)
+            return command(*chosen, **values)
 
-        own = list(inspect.signature(command).parameters.values())[1:]
-        hints = get_type_hints(options, include_extras=True)
-        added = [
-            inspect.Parameter(
-                each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name]
-            )
-            for each in fields(options)
-        ]
-        own_hints = get_type_hints(command, include_extras=True)
-        parameters = [
-            each.replace(
-                kind=inspect.Parameter.KEYWORD_ONLY, annotation=own_hints.get(each.name, each.annotation)
-            )
-            for each in own
-        ]
-        with_options.__signature__ = inspect.Signature([*parameters, *added])  # type: ignore[attr-defined]
-        with_options.__annotations__ = {each.name: each.annotation for each in [*parameters, *added]}
-        del with_options.__wrapped__  # type: ignore[attr-defined] # else its signature is looked at
+        parameters = [*_own(command, len(groups)), *(each for group in groups for each in _of_group(group))]
+        with_options.__doc__ = command.__doc__
+        setattr(with_options, "__signature__", inspect.Signature(parameters))  # noqa: B010 - what typer reads
+        with_options.__annotations__ = {each.name: each.annotation for each in parameters}
         return with_options
 
     return decorate
+
+
+def _own(command: Callable[..., Any], skipped: int) -> list[inspect.Parameter]:
+    hints = get_type_hints(command, include_extras=True)
+    own = list(inspect.signature(command).parameters.values())[skipped:]
+    return [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(each.name, each.annotation))
+        for each in own
+    ]
+
+
+def _of_group(group: type[Any]) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name]
+        )
+        for each in fields(group)
+    ]
 
 
 def _log_to_stderr() -> None:

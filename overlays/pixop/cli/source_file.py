@@ -19,7 +19,8 @@ def check_source(path: Path) -> int:
             raise CommandFailure(f"{path} is a directory. Name a video file.", ExitCode.USAGE)
         if not stat.S_ISREG(status.st_mode):
             raise CommandFailure(
-                f"{path} is not a regular file. Write it to a file first: its size must be known.", ExitCode.USAGE
+                f"{path} is not a regular file. Write it to a file first: its size must be known.",
+                ExitCode.USAGE,
             )
         with path.open("rb"):
             pass

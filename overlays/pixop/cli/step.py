@@ -1,8 +1,6 @@
 """The steps of a job, and what is shown while one runs."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -26,16 +24,50 @@ DOWNLOAD = StepKind("download", "Downloading", "Downloaded", "bytes")
 VERIFICATION = StepKind("verification", "Verifying", "Verified", "none")
 
 
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """How far a step is.
+
+    Attributes:
+        done: bytes, or percent.
+        total: bytes in all, or 100; None when unknown.
+        note: the server's word for the state.
+        seconds: since the step began.
+    """
+
+    kind: StepKind
+    done: float
+    total: float | None
+    note: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What a step came to.
+
+    Attributes:
+        outcome: ends the sentence that a person reads.
+        seconds: how long the step took.
+        facts: for programs.
+    """
+
+    kind: StepKind
+    outcome: str
+    seconds: float
+    facts: dict[str, Any]
+
+
 class StepDisplay(Protocol):
-    """Shows steps; the clock is the display's caller's."""
+    """Shows steps, one at a time."""
 
     def begin(self, kind: StepKind, subject: str) -> None:
         """Show that a step begins."""
 
-    def advance(self, kind: StepKind, done: float, total: float | None, note: str, elapsed: float) -> None:
+    def advance(self, progress: StepProgress) -> None:
         """Show how far a step is; called often."""
 
-    def end(self, kind: StepKind, outcome: str, seconds: float, facts: dict[str, Any]) -> None:
+    def end(self, result: StepResult) -> None:
         """Show that a step is done."""
 
     def abandon(self) -> None:
@@ -46,14 +78,13 @@ class StepDisplay(Protocol):
 
 
 class Step:
-    """A running step."""
+    """A running step; it begins when it is made."""
 
-    def __init__(self, display: StepDisplay, kind: StepKind) -> None:
+    def __init__(self, display: StepDisplay, kind: StepKind, subject: str) -> None:
+        self.kind = kind
         self._display = display
-        self._kind = kind
         self._started = time.monotonic()
-        self.outcome = ""
-        self.facts: dict[str, Any] = {}
+        display.begin(kind, subject)
 
     @property
     def seconds(self) -> float:
@@ -62,17 +93,8 @@ class Step:
 
     def advance(self, done: float, total: float | None, note: str = "") -> None:
         """Tell how far it is: bytes, or percent of 100; `total` is None when unknown."""
-        self._display.advance(self._kind, done, total, note, self.seconds)
+        self._display.advance(StepProgress(self.kind, done, total, note, self.seconds))
 
-
-@contextmanager
-def step(display: StepDisplay, kind: StepKind, subject: str) -> Iterator[Step]:
-    """Show a step while it runs; set `outcome` and `facts` before it ends."""
-    running = Step(display, kind)
-    display.begin(kind, subject)
-    try:
-        yield running
-    except BaseException:
-        display.abandon()
-        raise
-    display.end(kind, running.outcome, running.seconds, running.facts)
+    def end(self, outcome: str, **facts: Any) -> None:
+        """Tell that it is done; `outcome` ends the sentence that a person reads, `facts` go to events."""
+        self._display.end(StepResult(self.kind, outcome, self.seconds, facts))

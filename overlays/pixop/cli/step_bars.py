@@ -1,7 +1,6 @@
 """Bars for steps on a terminal."""
 
 import sys
-from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -19,8 +18,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from pixop.cli.step import StepKind
-from pixop.cli.step_display import SilentDisplay, done_text
+from pixop.cli.step import StepKind, StepProgress, StepResult
+from pixop.cli.step_display import SilentDisplay, result_text
 
 _COLUMNS: dict[str, tuple[type[ProgressColumn], ...]] = {
     "bytes": (BarColumn, TaskProgressColumn, DownloadColumn, TransferSpeedColumn, TimeRemainingColumn),
@@ -39,7 +38,7 @@ class BarDisplay(SilentDisplay):
 
     def begin(self, kind: StepKind, subject: str) -> None:
         """Start the bar."""
-        self._progress = Progress(
+        progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             *(column() for column in _COLUMNS[kind.unit]),
@@ -48,19 +47,21 @@ class BarDisplay(SilentDisplay):
             transient=True,
         )
         total = 100.0 if kind.unit == "percent" else None
-        self._task = self._progress.add_task(f"{kind.doing} {subject}", total=total, note="")
-        self._progress.start()
+        self._task = progress.add_task(f"{kind.doing} {subject}", total=total, note="")
+        self._progress = progress
+        progress.start()
 
-    def advance(self, kind: StepKind, done: float, total: float | None, note: str, elapsed: float) -> None:
+    def advance(self, progress: StepProgress) -> None:
         """Move the bar; rich redraws it ten times a second at most."""
         if self._progress is not None:
-            self._progress.update(self._task, completed=done, total=total, note=note)
+            self._progress.update(
+                self._task, completed=progress.done, total=progress.total, note=progress.note
+            )
 
-    def end(self, kind: StepKind, outcome: str, seconds: float, facts: dict[str, Any]) -> None:
+    def end(self, result: StepResult) -> None:
         """Put a line in the bar's place."""
         self.abandon()
-        line = Text.assemble(("✓ ", "green"), done_text(kind, outcome, seconds))
-        self._console.print(line)
+        self._console.print(Text.assemble(("✓ ", "green"), result_text(result)))
 
     def abandon(self) -> None:
         """Take the bar away."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pixop.cli.output_format import OutputFormat
 from pixop.cli.quantity import seconds_text, size_text
-from pixop.cli.step import StepDisplay, StepKind
+from pixop.cli.step import StepDisplay, StepKind, StepProgress, StepResult
 
 LINE_INTERVAL = 10.0
 LONG_AFTER, LONG_INTERVAL = 300.0, 30.0
@@ -26,19 +26,19 @@ def choose_display(form: OutputFormat) -> StepDisplay:
     return LineDisplay()
 
 
-def done_text(kind: StepKind, outcome: str, seconds: float) -> str:
+def result_text(result: StepResult) -> str:
     """Return the line that stays when a step is done."""
-    return f"{kind.done} {outcome} in {seconds_text(seconds)}"
+    return f"{result.kind.done} {result.outcome} in {seconds_text(result.seconds)}"
 
 
-def advance_text(kind: StepKind, done: float, total: float | None, note: str) -> str:
+def progress_text(progress: StepProgress) -> str:
     """Return how far a step is, in words."""
-    if kind.unit == "bytes":
-        share = f" ({done / total:.0%})" if total else ""
-        return f"{size_text(done)}{f' of {size_text(total)}' if total else ''}{share}"
-    if kind.unit == "percent":
-        return f"{done:.0f} %" + (f", {note}" if note else "")
-    return note or "still running"
+    done, total = progress.done, progress.total
+    if progress.kind.unit == "bytes":
+        return f"{size_text(done)} of {size_text(total)} ({done / total:.0%})" if total else size_text(done)
+    if progress.kind.unit == "percent":
+        return f"{done:.0f} %" + (f", {progress.note}" if progress.note else "")
+    return progress.note or "still running"
 
 
 class SilentDisplay:
@@ -47,10 +47,10 @@ class SilentDisplay:
     def begin(self, kind: StepKind, subject: str) -> None:
         """Show nothing."""
 
-    def advance(self, kind: StepKind, done: float, total: float | None, note: str, elapsed: float) -> None:
+    def advance(self, progress: StepProgress) -> None:
         """Show nothing."""
 
-    def end(self, kind: StepKind, outcome: str, seconds: float, facts: dict[str, Any]) -> None:
+    def end(self, result: StepResult) -> None:
         """Show nothing."""
 
     def abandon(self) -> None:
@@ -71,16 +71,17 @@ class LineDisplay(SilentDisplay):
         self._next = LINE_INTERVAL
         _say(f"{kind.doing} {subject}")
 
-    def advance(self, kind: StepKind, done: float, total: float | None, note: str, elapsed: float) -> None:
+    def advance(self, progress: StepProgress) -> None:
         """Write how far it is, when the last line is old enough."""
+        elapsed = progress.seconds
         if elapsed < self._next:
             return
         self._next = elapsed + (LONG_INTERVAL if elapsed >= LONG_AFTER else LINE_INTERVAL)
-        _say(f"  {advance_text(kind, done, total, note)} after {seconds_text(elapsed)}")
+        _say(f"  {progress_text(progress)} after {seconds_text(elapsed)}")
 
-    def end(self, kind: StepKind, outcome: str, seconds: float, facts: dict[str, Any]) -> None:
+    def end(self, result: StepResult) -> None:
         """Write that it is done."""
-        _say(done_text(kind, outcome, seconds))
+        _say(result_text(result))
 
 
 class EventDisplay(SilentDisplay):
@@ -94,21 +95,30 @@ class EventDisplay(SilentDisplay):
         self._next = 0.0
         _emit({"event": "begin", "step": kind.name, "subject": subject})
 
-    def advance(self, kind: StepKind, done: float, total: float | None, note: str, elapsed: float) -> None:
+    def advance(self, progress: StepProgress) -> None:
         """Write the event `progress`, when the last one is old enough."""
-        if elapsed < self._next:
+        if progress.seconds < self._next:
             return
-        self._next = elapsed + EVENT_INTERVAL
-        event: dict[str, Any] = {"event": "progress", "step": kind.name, "seconds": round(elapsed, 3)}
-        if kind.unit == "bytes":
-            event |= {"bytes": int(done)} | ({"totalBytes": int(total)} if total is not None else {})
-        elif kind.unit == "percent":
-            event["percent"] = round(done, 2)
-        _emit(event | ({"status": note} if note else {}))
+        self._next = progress.seconds + EVENT_INTERVAL
+        event: dict[str, Any] = {
+            "event": "progress",
+            "step": progress.kind.name,
+            "seconds": round(progress.seconds, 3),
+        }
+        if progress.kind.unit == "bytes":
+            event["bytes"] = int(progress.done)
+            if progress.total is not None:
+                event["totalBytes"] = int(progress.total)
+        elif progress.kind.unit == "percent":
+            event["percent"] = round(progress.done, 2)
+        if progress.note:
+            event["status"] = progress.note
+        _emit(event)
 
-    def end(self, kind: StepKind, outcome: str, seconds: float, facts: dict[str, Any]) -> None:
+    def end(self, result: StepResult) -> None:
         """Write the event `end` with what the step learnt."""
-        _emit({"event": "end", "step": kind.name, "seconds": round(seconds, 3), **facts})
+        event = {"event": "end", "step": result.kind.name, "seconds": round(result.seconds, 3)}
+        _emit(event | result.facts)
 
     def failed(self, code: int, message: str) -> None:
         """Write the event `error`."""

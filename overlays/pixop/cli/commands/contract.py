@@ -1,0 +1,137 @@
+"""`pixop contract`."""
+
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pixop_contract.requirement import DEFAULT_PROFILES, Profile
+
+from pixop.cli.exit_code import ExitCode
+from pixop.cli.failure import CommandFailure
+from pixop.cli.output_format import OutputFormat
+
+if TYPE_CHECKING:
+    from pixop_contract.settings import ContractSettings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def contract(
+    base_url: Annotated[
+        str,
+        typer.Argument(metavar="BASE_URL", help="The server (default: PIXOP_BASE_URL).", show_default=False),
+    ] = "",
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write results.json, junit.xml and report.html there."),
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(help="The account to work with (default: PIXOP_API_EMAIL).")
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(help="Others here can see it: prefer PIXOP_API_PASSWORD.")
+    ] = None,
+    second_email: Annotated[
+        str | None, typer.Option(help="A user of another team (default: PIXOP_API_EMAIL_2).")
+    ] = None,
+    second_password: Annotated[
+        str | None, typer.Option(help="Others here can see it: prefer PIXOP_API_PASSWORD_2.")
+    ] = None,
+    profile: Annotated[
+        list[Profile] | None,
+        typer.Option(help="What to judge; may be repeated (default: all but destructive)."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only these requirements: RNG-005, RNG or RNG-00*.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Not these requirements, likewise.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Departures from this project's own decisions count too.")
+    ] = False,
+    rate_limit: Annotated[
+        float | None, typer.Option(min=0.01, metavar="N", help="Requests a second at most.")
+    ] = None,
+    request_timeout: Annotated[float, typer.Option(metavar="SECONDS", help="For one request.")] = 30.0,
+    job_timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", help="For one ingestion or processing.")
+    ] = 120.0,
+    list_all: Annotated[bool, typer.Option("--list", help="List the requirements and end.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="ID", help="Tell all about one requirement and end.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be judged; send nothing.")
+    ] = False,
+    form: Annotated[
+        OutputFormat,
+        typer.Option(
+            "--format", help="Findings for people, results.json as json or jsonl, or the verdict alone."
+        ),
+    ] = OutputFormat.HUMAN,
+) -> int:
+    """Judge from the outside whether a server keeps the contract of the API.
+
+    Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite, 130 interrupted.
+    """
+    from pixop_contract import command
+    from pixop_contract.settings import ContractSettings
+
+    get = os.environ.get
+    settings = ContractSettings(
+        base_url=base_url or get("PIXOP_BASE_URL", ""),
+        email=email or get("PIXOP_API_EMAIL", ""),
+        password=password or get("PIXOP_API_PASSWORD", ""),
+        second_email=second_email or get("PIXOP_API_EMAIL_2", ""),
+        second_password=second_password or get("PIXOP_API_PASSWORD_2", ""),
+        report_dir=report,
+        profiles=tuple(profile or DEFAULT_PROFILES),
+        only=tuple(only or ()),
+        exclude=tuple(exclude or ()),
+        strict=strict,
+        rate_limit=rate_limit,
+        request_timeout=request_timeout,
+        job_timeout=job_timeout,
+        dry_run=dry_run,
+        quiet=form is OutputFormat.QUIET,
+    )
+    if explain is not None:
+        try:
+            typer.echo(command.explain(explain))
+        except KeyError:
+            raise CommandFailure(
+                f"No requirement is named {explain!r}. `pixop contract --list` lists them.", ExitCode.USAGE
+            ) from None
+        return 0
+    if list_all:
+        typer.echo("\n".join(command.list_requirements(settings)))
+        return 0
+    if form in (OutputFormat.JSON, OutputFormat.JSONL) and not dry_run:
+        return _as_json(settings, form)
+    return command.run_contract(settings)
+
+
+def _as_json(settings: "ContractSettings", form: OutputFormat) -> int:
+    """Run with all talk on standard error, then copy the results to standard output."""
+    import json
+    from dataclasses import replace
+
+    from pixop_contract.command import run_contract
+
+    with TemporaryDirectory(prefix="pixop-contract-") as directory:
+        reports = settings.report_dir or Path(directory)
+        code = run_contract(replace(settings, report_dir=reports), out=sys.stderr)
+        results = reports / "results.json"
+        if results.is_file():
+            found = json.loads(results.read_text(encoding="utf-8"))
+            if form is OutputFormat.JSON:
+                typer.echo(json.dumps(found, indent=2))
+            else:
+                for requirement in found["requirements"]:
+                    typer.echo(json.dumps(requirement))
+    return code

@@ -1,0 +1,179 @@
+"""`pixop process`: upload, ingest, process, download, verify."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pixop.cli import step
+from pixop.cli.exit_code import ExitCode
+from pixop.cli.failure import CommandFailure
+from pixop.cli.interruption import Whereabouts, telling
+from pixop.cli.output import Output
+from pixop.cli.process_narration import ProcessNarration
+from pixop.cli.process_options import ProcessOptions, process_request
+from pixop.cli.quantity import size_text
+from pixop.cli.result_file import check_target, unverified
+from pixop.cli.service import open_service
+from pixop.cli.shared_options import ServiceOptions, takes
+from pixop.cli.source_file import check_source
+from pixop.cli.step import Step, StepDisplay
+from pixop.cli.step_display import choose_display
+from pixop.cli.verification import Verified, content_length, verify
+from pixop.errors import PixopError
+
+if TYPE_CHECKING:
+    from pixop import Pixop
+    from pixop.process_flow import OnEvent, ProcessResult
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+@takes(ProcessOptions, ServiceOptions)
+def process(
+    options: ProcessOptions,
+    service: ServiceOptions,
+    *,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The video to process.", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="Where the result goes.", show_default=False)
+    ],
+    video_id: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Process this video of the server instead of uploading a FILE."),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The video's name (default: the file's).")] = None,
+    project: Annotated[
+        str | None, typer.Option(metavar="ID", help="The project to put it in (default: the team's own).")
+    ] = None,
+    light: Annotated[
+        bool, typer.Option("--light", help="Ingest the metadata only: no thumbnails, no quality assessment.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace OUT when it exists.")] = False,
+    delete_remote: Annotated[
+        bool, typer.Option("--delete-remote", help="Delete what this made at the server when all went well.")
+    ] = False,
+    wait_timeout: Annotated[
+        float,
+        typer.Option(min=0.0, metavar="SECONDS", help="Give up waiting for the server after this long."),
+    ] = 86_400.0,
+) -> None:
+    """Upload a video, process it, download the result and verify it.
+
+    Without options on what to make, the picture is scaled to HD by Pixop Super Resolution (--scaler pabsr1
+    --resolution hd_1080p). With one or more of them, only what they say is asked for.
+
+    The result gets the name OUT when it is complete and is what was asked for: its length is the server's, and with
+    FFmpeg here (pip install 'pixop[cli,probe]') its container, codec, picture and frames are measured. Exit code 7 says
+    that it is not, and nothing is kept.
+
+    Nothing is uploaded twice and no job is started twice: after an interruption the message says how to go on.
+    """
+    request = process_request(options, output)
+    size = _check_files(file, video_id, output, overwrite=overwrite)
+    display = choose_display(service.form)
+    whereabouts = Whereabouts()
+    narration = ProcessNarration(
+        display, whereabouts, source=file.name if file else f"video {video_id}", size=size, target=output
+    )
+    with (
+        telling(whereabouts, display),
+        open_service(service) as client,
+        unverified(output, overwrite=overwrite) as beside,
+    ):
+        with _named(output, beside):
+            result = (
+                client.process_file(
+                    file,
+                    beside,
+                    request=request,
+                    on_event=narration,
+                    name=name,
+                    project_id=project,
+                    light=light,
+                    timeout=wait_timeout,
+                )
+                if file is not None
+                else _existing(client, video_id or "", beside, request, narration, wait_timeout)
+            )
+        verified = _verify(client, display, result, request, file)
+    if verified.not_probed:
+        typer.echo(f"The length is right; {verified.not_probed}.", err=True)
+    if delete_remote:
+        whereabouts.hint = f"The result is complete at {output}."
+        with telling(whereabouts, display), open_service(service) as client:
+            client.videos.delete_video(result.source.id if file is not None else result.processed.id)
+    _write(Output(service.form), output, result, verified)
+
+
+def _check_files(file: Path | None, video_id: str | None, output: Path, *, overwrite: bool) -> int:
+    if (file is None) == (video_id is None):
+        raise CommandFailure(
+            "Name a FILE to upload, or a video of the server with --video-id; not both.", ExitCode.USAGE
+        )
+    size = 0 if file is None else check_source(file)
+    check_target(output, overwrite=overwrite, source=file)
+    return size
+
+
+def _existing(
+    client: "Pixop",
+    video_id: str,
+    target: Path,
+    request: dict[str, Any],
+    on_event: "OnEvent",
+    timeout: float,
+) -> "ProcessResult":
+    from pixop.cli.existing_video import process_existing
+
+    return process_existing(client, video_id, target, request, on_event=on_event, timeout=timeout)
+
+
+@contextmanager
+def _named(output: Path, beside: Path) -> Generator[None]:
+    """Say `output` where a message says the name that the file has until it is verified."""
+    try:
+        yield
+    except PixopError as error:
+        if isinstance(error.args[0], str):
+            error.args = (error.args[0].replace(str(beside), str(output)), *error.args[1:])
+        raise
+
+
+def _verify(
+    client: "Pixop", display: StepDisplay, result: "ProcessResult", request: dict[str, Any], file: Path | None
+) -> Verified:
+    step_ = Step(display, step.VERIFICATION, "the result")
+    verified = verify(
+        result.path,
+        request,
+        source=result.source,
+        processed=result.processed,
+        content_length=content_length(client, result.processed.id, "processed"),
+        source_path=file,
+    )
+    step_.end(verified.words, probed=verified.facts is not None)
+    return verified
+
+
+def _write(output: Output, path: Path, result: "ProcessResult", verified: Verified) -> None:
+    size = path.stat().st_size
+    media = {} if verified.facts is None else {"media": asdict(verified.facts)}
+    record = {
+        "event": "result",
+        "output": str(path),
+        "bytes": size,
+        "sourceVideoId": result.source.id,
+        "processedVideoId": result.processed.id,
+        "projectId": result.processed.project_id,
+        "probed": verified.facts is not None,
+        **media,
+    }
+    words = verified.words if verified.facts is not None else "length verified"
+    output.one(record, essential=path, human=f"{path}: {words}, {size_text(size)}")

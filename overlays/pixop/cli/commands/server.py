@@ -1,0 +1,73 @@
+"""`pixop server`."""
+
+import errno
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pixop.cli.exit_code import ExitCode
+from pixop.cli.failure import CommandFailure, disk_failure
+
+app = typer.Typer(add_completion=False)
+
+_ADDRESS_ERRORS = {
+    errno.EADDRINUSE: "is in use",
+    errno.EADDRNOTAVAIL: "is not an address of this machine",
+    errno.EACCES: "may not be used without more rights",
+    errno.EPERM: "may not be used without more rights",
+}
+
+
+@app.command()
+def server(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The TCP port; 0 picks a free one.")] = 8080,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where everything is kept (default: a temporary directory)."),
+    ] = None,
+    ready_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file that gets the URL once requests are accepted.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(help="The first user (default: PIXOP_API_EMAIL, else one that is printed).")
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option(help="Their password on the first start (default: PIXOP_API_PASSWORD).")
+    ] = None,
+    second_email: Annotated[
+        str | None, typer.Option(help="The second user (default: PIXOP_API_EMAIL_2).")
+    ] = None,
+    second_password: Annotated[
+        str | None, typer.Option(help="Their password on the first start (default: PIXOP_API_PASSWORD_2).")
+    ] = None,
+) -> None:
+    """Run the reference server until Ctrl-C.
+
+    It prints one line, `ready URL`, when it accepts requests. The first user belongs to two teams, the second to a team
+    of their own.
+    """
+    from pixop_server.main import run
+    from pixop_server.settings import Settings
+
+    settings = Settings.from_environment(
+        host=host,
+        port=port,
+        data=data,
+        ready_file=ready_file,
+        email=email,
+        password=password,
+        second_email=second_email,
+        second_password=second_password,
+    )
+    try:
+        run(settings)
+    except OSError as error:
+        what = _ADDRESS_ERRORS.get(error.errno or 0)
+        if what is not None and error.filename is None:
+            raise CommandFailure(
+                f"{host} port {port} {what}. Choose another --host or --port; --port 0 picks a free one.",
+                ExitCode.USAGE,
+            ) from error
+        raise disk_failure(error) from error

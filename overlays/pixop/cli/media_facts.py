@@ -1,0 +1,65 @@
+"""What a media file is, measured on this machine when FFmpeg is installed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pixop.cli.failure import one_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFacts:
+    """A measured file: FFmpeg's names, pixels, frames a second, bytes."""
+
+    container: str
+    codec: str
+    width: int
+    height: int
+    yuv: str | None
+    bits: int | None
+    frame_rate: float
+    constant_frame_rate: bool
+    frames: int
+    size: int
+
+
+class NotProbedError(Exception):
+    """The file could not be measured here: the probe is not installed or does not run."""
+
+
+class UnreadableMediaError(Exception):
+    """The probe ran, and the file is no video that it reads."""
+
+
+def measure(path: Path) -> MediaFacts:
+    """Measure a file.
+
+    Raises:
+        NotProbedError: there is no probe here; the text says what to install.
+        UnreadableMediaError: the file is not a video; the text says why.
+    """
+    try:
+        from pixop_server.media import MediaError, ffmpeg_path, probe
+    except ModuleNotFoundError as error:
+        raise NotProbedError(
+            f"the package {error.name} is missing: pip install 'pixop[cli,probe]'"
+        ) from error
+    try:
+        ffmpeg_path()
+    except MediaError as error:
+        raise NotProbedError(one_line(str(error)).removesuffix(".")) from error
+    try:
+        found = probe(path)
+    except MediaError as error:
+        raise UnreadableMediaError(one_line(str(error)).removesuffix(".")) from error
+    return MediaFacts(
+        container=found.container_name,
+        codec=found.codec_name,
+        width=found.width,
+        height=found.height,
+        yuv=found.yuv,
+        bits=found.bits,
+        frame_rate=float(found.frame_rate),
+        constant_frame_rate=found.constant_frame_rate,
+        frames=found.total_frames,
+        size=found.size,
+    )

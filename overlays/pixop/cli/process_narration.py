@@ -1,0 +1,116 @@
+"""From the events of the main job to steps that are shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pixop.cli import step
+from pixop.cli.interruption import Whereabouts
+from pixop.cli.media_words import metadata_words
+from pixop.cli.quantity import size_text
+from pixop.cli.step import Step, StepDisplay, StepKind
+from pixop.process_flow import (
+    Created,
+    Done,
+    Downloading,
+    Event,
+    Ingested,
+    Ingesting,
+    Processing,
+    ProcessingStarted,
+    Uploading,
+)
+
+
+@dataclass
+class _Remote:
+    """What exists on the server."""
+
+    video_id: str = ""
+    processed_id: str = ""
+
+
+class ProcessNarration:
+    """Listens to a job: shows its steps, and knows at every moment how to go on after an interruption."""
+
+    def __init__(
+        self, display: StepDisplay, whereabouts: Whereabouts, *, source: str, size: int, target: Path
+    ) -> None:
+        self._display = display
+        self._whereabouts = whereabouts
+        self._source = source
+        self._size = size
+        self._target = target
+        self._remote = _Remote()
+        self._step: Step | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Take the next event."""
+        match event:
+            case Created():
+                self._created(event)
+            case Uploading():
+                self._in(step.UPLOAD, self._source).advance(event.sent, event.total)
+            case Ingesting():
+                self._uploaded()
+                self._in(step.INGESTION, self._source).advance(0, None, event.status)
+            case Ingested():
+                self._uploaded()
+                self._in(step.INGESTION, self._source)
+                self._end(metadata_words(event.video) or self._source, videoId=self._remote.video_id)
+            case ProcessingStarted():
+                self._started(event)
+            case Processing():
+                self._in(step.PROCESSING, self._source).advance(event.percent or 0, 100, event.status)
+            case Downloading():
+                self._processed()
+                self._in(step.DOWNLOAD, self._target.name).advance(event.received, event.total)
+            case Done():
+                self._processed()
+                self._in(step.DOWNLOAD, self._target.name)
+                size = event.result.path.stat().st_size
+                self._end(f"{self._target.name} ({size_text(size)})", bytes=size)
+
+    def _created(self, event: Created) -> None:
+        self._remote.video_id = event.video_id
+        self._whereabouts.hint = (
+            f"The video {event.video_id} has no media: remove it with `pixop videos delete {event.video_id}` and "
+            "start again."
+        )
+        self._in(step.UPLOAD, self._source)
+
+    def _uploaded(self) -> None:
+        if self._step is None or self._step.kind is not step.UPLOAD:
+            return
+        video = self._remote.video_id
+        self._end(f"{self._source} ({size_text(self._size)})", videoId=video, bytes=self._size)
+        self._whereabouts.hint = (
+            f"The upload is complete: go on with `pixop process --video-id {video} -o {self._target}` and the same "
+            "options."
+        )
+
+    def _started(self, event: ProcessingStarted) -> None:
+        self._remote.video_id, self._remote.processed_id = event.source_video_id, event.processed_video_id
+        processed = event.processed_video_id
+        self._whereabouts.hint = (
+            f"The processing runs on at the server: fetch the result with `pixop download {processed} --wait "
+            f"-o {self._target}`, or stop it with `pixop videos delete {processed}`."
+        )
+        self._in(step.PROCESSING, self._source)
+
+    def _processed(self) -> None:
+        if self._step is None or self._step.kind is not step.PROCESSING:
+            return
+        self._end(self._source, videoId=self._remote.processed_id)
+        fetch = f"pixop download {self._remote.processed_id} -o {self._target}"
+        self._whereabouts.hint = f"The result is at the server: fetch it with `{fetch}`."
+
+    def _in(self, kind: StepKind, subject: str) -> Step:
+        if self._step is None or self._step.kind is not kind:
+            self._step = Step(self._display, kind, subject)
+        return self._step
+
+    def _end(self, outcome: str, **facts: Any) -> None:
+        if self._step is not None:
+            self._step.end(outcome, **facts)
+            self._step = None
