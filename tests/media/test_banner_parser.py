@@ -1,54 +1,24 @@
-"""FFmpeg's description of an input, as data. The golden texts are what FFmpeg 9.0.2 prints."""
+"""FFmpeg's description of an input, as data. The texts in `banners` are what FFmpeg 9.0.2 prints."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pixop_server.media.banner_parser import AudioStream, VideoStream, parse
 
-MP4 = """Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'file:in':
-  Metadata:
-    major_brand     : isom
-    minor_version   : 512
-    compatible_brands: isomiso2avc1mp41
-    encoder         : Lavf63.1.102
-  Duration: 00:01:02.60, start: 0.000000, bitrate: 356 kb/s
-  Stream #0:0[0x1](und): Video: h264 (High) (avc1 / 0x31637661), yuv420p(progressive), 320x180 [SAR 1:1 DAR 16:9], 257 kb/s, 29.97 fps, 29.97 tbr, 12800 tbn (default)
-    Metadata:
-      handler_name    : VideoHandler
-  Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, mono, fltp, 70 kb/s (default)
-    Metadata:
-      handler_name    : SoundHandler
-Stream mapping:
-  Stream #0:0 -> #0:0 (copy)
-Output #0, framecrc, to 'pipe:':
-  Stream #0:0: Video: wrapped_avframe, yuv420p, 320x180, 25 fps
-"""
 
-TS = """Input #0, mpegts, from 'file:in':
-  Duration: 00:00:00.62, start: 1.416778, bitrate: 967 kb/s
-  Program 1
-    Metadata:
-      service_name    : Service01
-  Stream #0:0[0x100]: Video: mpeg2video (Main) ([2][0][0][0] / 0x0002), yuv420p(tv, top first), 720x576 [SAR 64:45 DAR 16:9], 25 fps, 25 tbr, 90k tbn, start 1.440000
-    Side data:
-      CPB properties: bitrate max/min/avg: 0/0/0 buffer size: 49152 vbv_delay: N/A
-  Stream #0:1[0x101]: Audio: aac (LC) ([15][0][0][0] / 0x000F), 44100 Hz, mono, fltp, 72 kb/s, start 1.416778
-  Stream #0:2[0x102]: Audio: unknown ([6][0][0][0] / 0x0006)
-"""
+BANNERS = Path(__file__).with_name("banners")
 
-MXF = """[mxf @ 0x55] a warning
-Input #0, mxf, from 'file:in':
-  Duration: N/A, start: 0.000000, bitrate: 7257 kb/s
-  Stream #0:0: Video: prores (HQ) (apch / 0x68637061), yuv422p10le(tv, bt709/unknown/unknown, progressive), 320x180, SAR 1:1 DAR 16:9, 25 tbr, 25 tbn
-  Stream #0:1: Data: none
-"""
+
+def _golden(name: str) -> str:
+    return (BANNERS / f"{name}.txt").read_text()
 
 
 def test_mp4_is_described() -> None:
     """Brand, duration, both streams and their exact numbers are found, and the output section is not read."""
-    found = parse(MP4)
+    found = parse(_golden("mp4"))
     assert found is not None
     assert found.demuxers[:2] == ("mov", "mp4")
     assert found.major_brand == "isom"
@@ -76,7 +46,7 @@ def test_mp4_is_described() -> None:
 
 def test_transport_stream_is_described() -> None:
     """Programs, field order and pixel shape are understood; audio without parameters is marked."""
-    found = parse(TS)
+    found = parse(_golden("ts"))
     assert found is not None
     video = found.video[0]
     assert (video.codec, video.profile, video.tag) == ("mpeg2video", "Main", "[2][0][0][0]")
@@ -87,7 +57,7 @@ def test_transport_stream_is_described() -> None:
 
 def test_mxf_is_described() -> None:
     """A stream without fps has the rate of its time base, and an unknown duration is None."""
-    found = parse(MXF)
+    found = parse(_golden("mxf"))
     assert found is not None
     assert found.duration is None
     assert found.video[0].frame_rate == Fraction(25)

@@ -195,7 +195,7 @@ def test_impossible_frame_rates_are_refused(
     source: Source, container: str, codec: str, rate: Fraction
 ) -> None:
     """A frame rate that FFmpeg would refuse, or silently replace, is refused with the possible ones."""
-    with pytest.raises(PlanError, match="it can have .*25"):
+    with pytest.raises(PlanError, match=r"it can have .*25"):
         plan(_request(container, codec), source(frame_rate=Fraction(rate)))
 
 
