@@ -64,6 +64,7 @@ class Engine:
         self._recent: list[Exchange] = []
         self._requests = 0
         self._results: dict[str, Result] = {}
+        self._interrupted = False
 
     def plan(self) -> list[Requirement]:
         """Return the selected requirements that have a case, in the order of their judging."""
@@ -78,11 +79,12 @@ class Engine:
         """Judge every selected requirement and clean up; an interrupt ends the judging only."""
         started, clock = datetime.now(UTC), time.monotonic()
         yield RunStarted(tuple(self._selected))
-        interrupted = False
         selected = {requirement.id for requirement in self._selected}
         try:
             unreachable = self._unreachable()
             for requirement in self.plan():
+                if self._interrupted:
+                    break
                 result = (
                     Result(requirement, Status.INCONCLUSIVE, unreachable)
                     if unreachable
@@ -92,7 +94,7 @@ class Engine:
                     self._results[requirement.id] = result
                     yield RequirementFinished(result)
         except KeyboardInterrupt:
-            interrupted = True
+            self._interrupted = True
         left: tuple[str, ...] = ()
         try:
             left = tuple(self._ledger.clear(self._session, self._world.logins))
@@ -109,7 +111,11 @@ class Engine:
             )
             self._results[requirement.id] = result
             yield RequirementFinished(result)
-        yield RunFinished(self._record(started, time.monotonic() - clock, left, interrupted))
+        yield RunFinished(self._record(started, time.monotonic() - clock, left))
+
+    def interrupt(self) -> None:
+        """End the judging before the next case; the run still cleans up."""
+        self._interrupted = True
 
     def _observe(self, exchange: Exchange) -> None:
         self._requests += 1
@@ -190,9 +196,7 @@ class Engine:
             return Result(requirement, Status.PASS)
         return Result(requirement, Status.SKIP, "no answer of this kind was seen")
 
-    def _record(
-        self, started: datetime, seconds: float, left: tuple[str, ...], interrupted: bool
-    ) -> RunRecord:
+    def _record(self, started: datetime, seconds: float, left: tuple[str, ...]) -> RunRecord:
         results = tuple(self._results[requirement.id] for requirement in self._selected)
         reach = tuple(Reach(name, tuple(sorted(self._statuses[name]))) for name in self._document.operations)
         settings = self._settings
@@ -217,7 +221,7 @@ class Engine:
             settings=settings,
             document=self._document,
             verdict=judge_run(
-                profiles, differs=sum(result.differs for result in results), interrupted=interrupted
+                profiles, differs=sum(result.differs for result in results), interrupted=self._interrupted
             ),
             results=results,
             reach=reach,
@@ -227,15 +231,19 @@ class Engine:
             requests=self._requests,
             names={**self._ledger.names, self._world.run: "{run}"},
             left=left,
-            interrupted=interrupted,
+            interrupted=self._interrupted,
         )
 
 
 def run_events(settings: ContractSettings, observe: Callable[[Event], None]) -> RunRecord:
     """Run to the end, telling `observe` about every event, and return the record."""
     record: RunRecord | None = None
-    for event in Engine(settings).run():
-        observe(event)
+    engine = Engine(settings)
+    for event in engine.run():
+        try:
+            observe(event)
+        except KeyboardInterrupt:
+            engine.interrupt()
         if isinstance(event, RunFinished):
             record = event.record
     assert record is not None

@@ -9,7 +9,6 @@ from pixop_contract.expectation import equal, holds, refused, status_is, succeed
 from pixop_contract.multipart_form import Part, form
 from pixop_contract.world import World
 
-
 UPLOADS = ("uploadMedia", "uploadLightMedia")
 
 
