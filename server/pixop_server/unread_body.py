@@ -1,8 +1,8 @@
 """Answering before the body is read, so that the answer arrives (RFC 9112, sections 9.3 and 9.6).
 
-A server that closes a connection with bytes of the request unread makes TCP reset it, and a reset may destroy an answer on
-its way. And a client that may go on using the connection must not find it closed. So a small rest is read, and before a
-large one the answer says that the connection ends, and some more of the rest is read after it.
+A server that closes a connection with bytes of the request unread makes TCP reset it, and a reset may destroy an answer
+on its way. And a client that may go on using the connection must not find it closed. So a small rest is read, and
+before a large one the answer says that the connection ends, and some more of the rest is read after it.
 """
 
 import asyncio
