@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pixop.cli.command_table import COMMANDS
 from pixop.cli.exit_code import ExitCode, epilog
-from pixop.cli.failure import CommandFailure
+from pixop.cli.failure import CommandFailure, ReaderGone
 from pixop.cli.missing_extra import missing_extra
 
 
@@ -29,6 +29,8 @@ class LazyGroup(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
             raise CommandFailure("Interrupted.", ExitCode.INTERRUPTED) from error
+        except BrokenPipeError as error:
+            raise ReaderGone from error
         except ModuleNotFoundError as error:
             name = ctx.invoked_subcommand
             if name not in COMMANDS:

@@ -8,15 +8,15 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
-from typing import NoReturn
 
 from pixop.cli.demo_server import demo_server
 from pixop.cli.demo_video import make_video
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure, disk_failure
+from pixop.cli.interruption import ended_like_interrupted
 from pixop.cli.media_facts import NotProbedError, UnreadableMediaError, measure
 from pixop.cli.media_words import media_words
+from pixop.cli.output import write_line
 from pixop.cli.quantity import seconds_text, size_text
 from pixop.cli.result_file import check_target
 
@@ -45,7 +45,7 @@ class Demonstration:
         source = self._file or self._output / "source.mov"
         target = self._output / f"{source.stem}-hd.mov"
         check_target(target, overwrite=True, source=source)
-        with _ended_like_interrupted(), TemporaryDirectory(prefix="pixop-demo-") as directory:
+        with ended_like_interrupted(), TemporaryDirectory(prefix="pixop-demo-") as directory:
             if self._file is None:
                 with self._timed("made a video"):
                     make_video(source)
@@ -103,7 +103,7 @@ class Demonstration:
             f"Result  {target}",
             f"        {_words(target)}",
         ]
-        sys.stdout.write("\n".join(lines) + "\n")
+        write_line("\n".join(lines))
 
 
 def _words(path: Path) -> str:
@@ -116,24 +116,6 @@ def _words(path: Path) -> str:
         found.container, found.codec, found.width, found.height, found.frame_rate, found.frames
     )
     return f"{words}, {size}"
-
-
-@contextmanager
-def _ended_like_interrupted() -> Generator[None]:
-    """Let SIGTERM stop the server too: without this the process would end and leave it running."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _wait_for_interrupted(child: "subprocess.Popen[bytes]") -> None:

@@ -5,6 +5,14 @@ from contextlib import suppress
 
 from pixop.cli.exit_code import ExitCode
 
+#: The library names its arguments in its advice; the command has options.
+_OPTIONS = {
+    "pass email= and password=": "pass --email and --password-file",
+    "pass email and password": "use --email and --password-file",
+    "argument base_url or PIXOP_BASE_URL": "--base-url or PIXOP_BASE_URL",
+    "(team_id, PIXOP_TEAM_ID)": "(--team-id, PIXOP_TEAM_ID)",
+}
+
 
 class CommandFailure(Exception):  # noqa: N818 - it ends a command, right or wrong
     """A command ends here: one line for stderr and an exit code."""
@@ -15,6 +23,10 @@ class CommandFailure(Exception):  # noqa: N818 - it ends a command, right or wro
         self.code = code
 
 
+class ReaderGone(Exception):  # noqa: N818 - not an error of anybody
+    """Whoever read standard output went away, as `head` does: end quietly."""
+
+
 def explain(error: BaseException) -> CommandFailure | None:
     """Turn an error that a user can act on into a failure; None for one that nobody foresaw."""
     if isinstance(error, CommandFailure):
@@ -23,6 +35,10 @@ def explain(error: BaseException) -> CommandFailure | None:
         return CommandFailure("Interrupted.", ExitCode.INTERRUPTED)
     from pixop import errors
 
+    if isinstance(error, errors.LocalFileError) and error.errno == errno.EEXIST:
+        return CommandFailure(
+            f"{error.path} exists already. Choose another name, or add --overwrite.", ExitCode.USAGE
+        )
     if isinstance(error, errors.PixopError):
         return CommandFailure(_message(error), _code(error))
     if isinstance(error, OSError):
@@ -63,26 +79,15 @@ def _code(error: Exception) -> ExitCode:
 
 
 def _message(error: Exception) -> str:
-    from pixop import errors
-
     text = one_line(str(error.args[0]) if error.args else str(error))
-    if isinstance(error, errors.MissingCredentialsError):
-        # The library names its arguments; the command has options.
-        text = text.replace("pass email= and password=", "pass --email and --password-file")
-    if isinstance(error, errors.ConfigurationError):
-        text = text.replace("argument base_url or PIXOP_BASE_URL", "--base-url or PIXOP_BASE_URL")
-        text = text.replace("pass email and password", "use --email and --password-file")
+    for library, command in _OPTIONS.items():
+        text = text.replace(library, command)
     return text
 
 
 def one_line(text: str) -> str:
     """Keep text from elsewhere from breaking lines or steering a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def is_broken_pipe(error: BaseException) -> bool:
-    """Tell whether the reader of standard output went away."""
-    return isinstance(error, BrokenPipeError)
 
 
 def drop_stdout() -> None:

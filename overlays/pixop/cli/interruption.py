@@ -1,7 +1,10 @@
 """A job that ends early tells what is left on the server and how to go on."""
 
+import signal
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure, explain
@@ -9,26 +12,56 @@ from pixop.cli.step import StepDisplay
 
 
 class Whereabouts:
-    """How far a job is: the sentence to add when it ends now, empty when nothing is left anywhere."""
+    """How far a job is.
+
+    Attributes:
+        hint: the sentence to add when the job ends now; empty when nothing is left anywhere.
+        doubt: the sentence in its place while a request is under way that must not be sent twice; it is not used
+            when the server answered with a refusal.
+    """
 
     def __init__(self) -> None:
         self.hint = ""
+        self.doubt = ""
 
 
 @contextmanager
 def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
     """Turn what ends a job early into one line that says how to go on."""
     try:
-        yield
-    except BrokenPipeError:
-        display.abandon()
-        raise
+        with ended_like_interrupted():
+            yield
     except (Exception, KeyboardInterrupt) as error:
         display.abandon()
         failure = explain(error)
         if failure is None:
             raise
-        if whereabouts.hint and failure.code is not ExitCode.JOB:
-            failure = CommandFailure(f"{failure.message} {whereabouts.hint}", failure.code)
+        advice = whereabouts.doubt if whereabouts.doubt and not _refused(error) else whereabouts.hint
+        if advice and failure.code is not ExitCode.JOB:
+            failure = CommandFailure(f"{failure.message} {advice}", failure.code)
         display.failed(failure.code, failure.message)
         raise failure from error
+
+
+def _refused(error: BaseException) -> bool:
+    from pixop.errors import APIError
+
+    return isinstance(error, APIError) and error.status_code < 500
+
+
+@contextmanager
+def ended_like_interrupted() -> Generator[None]:
+    """Let SIGTERM clean up as Ctrl-C does, instead of leaving part files and processes behind."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pixop.cli.failure import one_line
 
@@ -20,6 +21,22 @@ class MediaFacts:
     constant_frame_rate: bool
     frames: int
     size: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts under the names that the API's metadata has."""
+        chroma = {
+            name: value for name, value in (("yuv", self.yuv), ("bits", self.bits)) if value is not None
+        }
+        return {
+            "containerName": self.container,
+            "codecName": self.codec,
+            "pixelFormat": {"chromaSubsampling": chroma},
+            "frameWidth": self.width,
+            "frameHeight": self.height,
+            "averageFramerate": round(self.frame_rate, 3),
+            "totalFrames": self.frames,
+            "size": self.size,
+        }
 
 
 class NotProbedError(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pixop.cli.failure import one_line
+from pixop.cli.failure import ReaderGone, disk_failure, drop_stdout, one_line
 from pixop.cli.output_format import OutputFormat
 
 Record = Mapping[str, Any]
@@ -76,8 +76,7 @@ class Output:
 
     def line(self, value: object) -> None:
         """Write a line, and at once: a reader of a pipe sees it when it happens."""
-        sys.stdout.write(f"{value}\n")
-        sys.stdout.flush()
+        write_line(f"{value}")
 
     def _fields(self, record: Record) -> None:
         rows = list(_flatten(record))
@@ -95,17 +94,29 @@ class Output:
                 self.line(row)
 
 
+def write_line(text: str) -> None:
+    """Write a line to standard output. Raises `CommandFailure` when it cannot be written, as on a full disk."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+    except OSError as error:
+        drop_stdout()
+        raise disk_failure(error, "standard output") from error
+
+
 def _rich_table(rows: list[list[str]], columns: Sequence[Column]) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        # An id is for copying: never cut it.
-        is_id = column.heading.endswith("id")
-        table.add_column(column.heading, overflow="fold", no_wrap=is_id, min_width=36 if is_id else None)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for index, column in enumerate(columns):
+        # Only a name may be long; the rest is for copying and is never cut.
+        longest = max(len(row[index]) for row in rows)
+        width = None if column.heading == "name" else max(longest, len(column.heading))
+        table.add_column(column.heading, overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(file=sys.stdout, highlight=False).print(table)
@@ -129,6 +140,8 @@ def _cell(value: object) -> str:
 
 def _flatten(record: Record, prefix: str = "") -> Iterable[tuple[str, object]]:
     for name, value in record.items():
+        if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+            value = {str(number): each for number, each in enumerate(value, 1)}
         if isinstance(value, Mapping) and value:
             yield from _flatten(value, f"{prefix}{name}.")
         else:

@@ -34,14 +34,21 @@ class ProcessNarration:
     """Listens to a job: shows its steps, and knows at every moment how to go on after an interruption."""
 
     def __init__(
-        self, display: StepDisplay, whereabouts: Whereabouts, *, source: str, size: int, target: Path
+        self,
+        display: StepDisplay,
+        whereabouts: Whereabouts,
+        *,
+        source: str,
+        size: int,
+        target: Path,
+        video_id: str = "",
     ) -> None:
         self._display = display
         self._whereabouts = whereabouts
         self._source = source
         self._size = size
         self._target = target
-        self._remote = _Remote()
+        self._remote = _Remote(video_id)
         self._step: Step | None = None
 
     def __call__(self, event: Event) -> None:
@@ -58,6 +65,11 @@ class ProcessNarration:
                 self._uploaded()
                 self._in(step.INGESTION, self._source)
                 self._end(metadata_words(event.video) or self._source, videoId=self._remote.video_id)
+                video = self._remote.video_id
+                self._whereabouts.doubt = (
+                    "The processing may have been started: before you start it again, which may cost a second time, "
+                    f"look with `pixop videos list --parent {video}`."
+                )
             case ProcessingStarted():
                 self._started(event)
             case Processing():
@@ -92,6 +104,7 @@ class ProcessNarration:
     def _started(self, event: ProcessingStarted) -> None:
         self._remote.video_id, self._remote.processed_id = event.source_video_id, event.processed_video_id
         processed = event.processed_video_id
+        self._whereabouts.doubt = ""
         self._whereabouts.hint = (
             f"The processing runs on at the server: fetch the result with `pixop download {processed} --wait "
             f"-o {self._target}`, or stop it with `pixop videos delete {processed}`."

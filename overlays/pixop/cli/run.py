@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pixop.cli.exit_code import ExitCode
-from pixop.cli.failure import CommandFailure, drop_stdout, explain, is_broken_pipe, one_line
+from pixop.cli.failure import CommandFailure, ReaderGone, drop_stdout, explain, one_line
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def _invoke(words: list[str]) -> int:
 
 
 def _end(error: BaseException, *, verbose: bool) -> int:
-    if is_broken_pipe(error):
+    if isinstance(error, ReaderGone | BrokenPipeError):
         drop_stdout()
         return ExitCode.BROKEN_PIPE
     failure = _usage_failure(error) or explain(error)

@@ -4,6 +4,7 @@ import json
 import sys
 from typing import Any
 
+from pixop.cli.output import write_line
 from pixop.cli.output_format import OutputFormat
 from pixop.cli.quantity import seconds_text, size_text
 from pixop.cli.step import StepDisplay, StepKind, StepProgress, StepResult
@@ -131,5 +132,4 @@ def _say(text: str) -> None:
 
 
 def _emit(event: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(event) + "\n")
-    sys.stdout.flush()
+    write_line(json.dumps(event))

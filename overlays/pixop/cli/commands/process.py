@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,7 +79,12 @@ def process(
     display = choose_display(service.form)
     whereabouts = Whereabouts()
     narration = ProcessNarration(
-        display, whereabouts, source=file.name if file else f"video {video_id}", size=size, target=output
+        display,
+        whereabouts,
+        source=file.name if file else f"video {video_id}",
+        size=size,
+        target=output,
+        video_id=video_id,
     )
     with (
         telling(whereabouts, display),
@@ -164,7 +168,7 @@ def _verify(
 
 def _write(output: Output, path: Path, result: "ProcessResult", verified: Verified) -> None:
     size = path.stat().st_size
-    media = {} if verified.facts is None else {"media": asdict(verified.facts)}
+    media = {} if verified.facts is None else {"media": verified.facts.to_dict()}
     record = {
         "event": "result",
         "output": str(path),

@@ -7,7 +7,7 @@ from pixop_client.types import Unset
 
 from pixop.cli import step
 from pixop.cli.interruption import Whereabouts, telling
-from pixop.cli.output import Output, field
+from pixop.cli.output import Column, Output, field
 from pixop.cli.service import open_service
 from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.step import Step
@@ -30,8 +30,7 @@ def list_videos(
     columns = [
         field("id", "id"),
         field("name", "name"),
-        field("file", "filename"),
-        field("parent id", "parentId"),
+        Column("kind", lambda video: "processed" if video.get("parentId") else "original"),
         field("created", "dateCreated"),
     ]
     with open_service(service) as client:
