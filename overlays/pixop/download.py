@@ -20,7 +20,6 @@ from pixop.errors import (
 )
 from pixop.part_file import PartFile, already_there
 from pixop.range_plan import Complete, GiveUp, RangePlan, StartOver, Write
-from pixop.retry import RetryPolicy
 from pixop.sync_caller import SyncCaller
 from pixop.wire_message import Answer, Content, Headers
 
@@ -55,7 +54,7 @@ class Download:
         self._plan = RangePlan()
         self._restarts = 0
         self._part: PartFile | None = None
-        self._delays = RetryPolicy(attempts=_FRUITLESS)
+        self._delays = caller.exchange.retry
 
     def run(self) -> Path:
         """Return the path of the complete file.

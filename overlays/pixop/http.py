@@ -1,5 +1,6 @@
 """The only module that knows httpx: send one request, return one answer, raise our errors."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -21,7 +22,8 @@ from pixop.upload_transport import UploadTransport
 from pixop.wire_message import Answer, Headers, HttpRequest
 
 _LARGEST_BODY = 64 << 20
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0)
+_CONNECTIONS = 100
+_LIMITS = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=20, keepalive_expiry=5.0)
 _PHASES = {
     httpx.ConnectTimeout: "connect",
     httpx.PoolTimeout: "pool",
@@ -89,9 +91,17 @@ class AsyncHttp:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._client = httpx.AsyncClient(verify=httpx.create_ssl_context(), limits=_LIMITS, headers={})
+        self._slots = asyncio.Semaphore(_CONNECTIONS)
 
     async def send(self, request: HttpRequest) -> Answer:
         """Send a request whose body, if any, is in memory."""
+        if request.stream:
+            return await self._send(request)
+        # The pool's own queue takes time that grows with its square: a thousand tasks wait here instead.
+        async with self._slots:
+            return await self._send(request)
+
+    async def _send(self, request: HttpRequest) -> Answer:
         sent_at = self._clock.monotonic()
         try:
             response = await self._client.send(_httpx_request(self._client, request), stream=True)

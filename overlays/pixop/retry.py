@@ -45,6 +45,7 @@ class RetryPolicy:
         return self.pause(attempt) if error.status_code in _BUSY | _GATEWAY else None
 
     def pause(self, attempt: int) -> float:
+        """Return the seconds to wait after failed attempt number `attempt`, jitter included."""
         ceiling = min(self.longest_delay, self.first_delay * 2.0 ** (attempt - 1))
         return ceiling * (0.5 + 0.5 * self.jitter())
 
