@@ -11,13 +11,13 @@ from types import FrameType
 from typing import NoReturn, TextIO
 
 from pixop_contract.case import load_cases
-from pixop_contract.engine import Engine, run_events
+from pixop_contract.engine import Engine, run_events, selected_requirements
 from pixop_contract.events import Event
 from pixop_contract.passive import passive_requirements
 from pixop_contract.reports.console import ConsoleReport
 from pixop_contract.reports.files import write_reports
 from pixop_contract.requirement import Requirement, load_catalogue
-from pixop_contract.selection import select, unknown_patterns
+from pixop_contract.selection import unknown_patterns
 from pixop_contract.settings import ContractSettings
 from pixop_contract.verdict import ExitCode
 
@@ -56,7 +56,7 @@ def usage_problem(settings: ContractSettings) -> str:
     unknown = unknown_patterns(catalogue, (*settings.only, *settings.exclude))
     if unknown:
         return f"no requirement is named {', '.join(unknown)}; see --list"
-    if not select(catalogue, settings.profiles, settings.only, settings.exclude):
+    if not selected_requirements(settings):
         return "no requirement of these profiles is selected; see --list"
     if not settings.base_url.startswith(("http://", "https://")):
         return f"{settings.base_url!r} is not an http or https URL"
@@ -77,8 +77,7 @@ def line(requirement: Requirement) -> str:
 
 def list_requirements(settings: ContractSettings) -> list[str]:
     """Return a line for each selected requirement."""
-    chosen = select(load_catalogue(), settings.profiles, settings.only, settings.exclude)
-    return [line(requirement) for requirement in chosen]
+    return [line(requirement) for requirement in selected_requirements(settings)]
 
 
 def explain(identifier: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from pixop_contract.api_session import ApiSession, LoginFailedError
@@ -18,7 +18,7 @@ from pixop_contract.passive import PassiveValidator, passive_requirements
 from pixop_contract.rate_limit import RateLimit
 from pixop_contract.raw_client import RawClient, TransportError
 from pixop_contract.redaction import Redactor
-from pixop_contract.requirement import Catalogue, Level, Requirement, load_catalogue
+from pixop_contract.requirement import Catalogue, Level, Profile, Requirement, load_catalogue
 from pixop_contract.result import Finding, Result, Status, departed
 from pixop_contract.run_record import Reach, RunRecord
 from pixop_contract.selection import in_order, select
@@ -46,7 +46,7 @@ class Engine:
         self._catalogue = catalogue or load_catalogue()
         self._document = document or load_document()
         self._cases = cases if cases is not None else load_cases()
-        self._selected = select(self._catalogue, settings.profiles, settings.only, settings.exclude)
+        self._selected = selected_requirements(settings, self._catalogue)
         self._passive = PassiveValidator(self._document)
         self._ledger = Ledger()
         self._redactor = Redactor()
@@ -196,6 +196,17 @@ class Engine:
             return Result(requirement, Status.PASS)
         return Result(requirement, Status.SKIP, "no answer of this kind was seen")
 
+    def _results_of(self, profile: Profile, results: Sequence[Result]) -> list[Result]:
+        """Return a profile's results; what holds for every answer counts in `core`, else in the first."""
+        profiles = self._settings.profiles
+        keeper = Profile.CORE if Profile.CORE in profiles else profiles[0]
+        return [
+            result
+            for result in results
+            if result.requirement.profile is profile
+            or (profile is keeper and result.requirement.profile not in profiles)
+        ]
+
     def _record(self, started: datetime, seconds: float, left: tuple[str, ...]) -> RunRecord:
         results = tuple(self._results[requirement.id] for requirement in self._selected)
         reach = tuple(Reach(name, tuple(sorted(self._statuses[name]))) for name in self._document.operations)
@@ -204,7 +215,7 @@ class Engine:
         profiles = [
             judge_profile(
                 profile,
-                [result for result in results if result.requirement.profile is profile],
+                self._results_of(profile, results),
                 unreached=[
                     operation.id
                     for operation in self._document.operations.values()
@@ -215,7 +226,7 @@ class Engine:
                 partial=bool(settings.only or settings.exclude),
             )
             for profile in settings.profiles
-            if any(result.requirement.profile is profile for result in results)
+            if self._results_of(profile, results)
         ]
         return RunRecord(
             settings=settings,
@@ -233,6 +244,19 @@ class Engine:
             left=left,
             interrupted=self._interrupted,
         )
+
+
+def selected_requirements(
+    settings: ContractSettings, catalogue: Catalogue | None = None
+) -> list[Requirement]:
+    """Return the requirements that a run with these settings is about."""
+    return select(
+        catalogue or load_catalogue(),
+        settings.profiles,
+        settings.only,
+        settings.exclude,
+        general=passive_requirements(),
+    )
 
 
 def run_events(settings: ContractSettings, observe: Callable[[Event], None]) -> RunRecord:

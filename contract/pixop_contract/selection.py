@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from pixop_contract.requirement import Catalogue, Profile, Requirement
@@ -21,13 +21,21 @@ def select(
     profiles: Iterable[Profile],
     only: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
+    *,
+    general: Collection[str] = (),
 ) -> list[Requirement]:
-    """Return the requirements of the profiles, narrowed by `only` and `exclude`."""
+    """Return the requirements of the profiles, narrowed by `only` and `exclude`.
+
+    `general` names requirements about every answer: those of `core` belong to each profile.
+    """
     wanted = set(profiles)
     return [
         requirement
         for requirement in catalogue
-        if requirement.profile in wanted
+        if (
+            requirement.profile in wanted
+            or (requirement.profile is Profile.CORE and requirement.id in general)
+        )
         and (not only or matches(requirement, only))
         and not matches(requirement, exclude)
     ]

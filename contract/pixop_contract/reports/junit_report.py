@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from pixop_contract.requirement import Profile
 from pixop_contract.result import Result, Status
 from pixop_contract.run_record import RunRecord
 
@@ -13,7 +14,7 @@ SKIPPED = (Status.SKIP, Status.BLOCKED, Status.INCONCLUSIVE)
 def junit_report(record: RunRecord) -> str:
     """Return the report: a suite a profile, a case a requirement."""
     root = ElementTree.Element("testsuites", name="pixop contract")
-    for profile in record.settings.profiles:
+    for profile in Profile:
         results = [result for result in record.results if result.requirement.profile is profile]
         if not results:
             continue
