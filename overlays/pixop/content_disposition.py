@@ -18,7 +18,7 @@ def disposition_filename(value: str | None) -> str | None:
     if not value:
         return None
     plain: str | None = None
-    for name, raw in _PARAMETER.findall(value if value.lstrip().startswith(";") else f";_={value}"):
+    for name, raw in _PARAMETER.findall(f";{value}"):
         key, text = name.lower(), raw.strip()
         if text.startswith('"') and text.endswith('"') and len(text) > 1:
             text = _QUOTED_PAIR.sub(r"\1", text[1:-1])

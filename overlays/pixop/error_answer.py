@@ -85,7 +85,7 @@ def _sentence(
 ) -> str:
     parts = [f"{method} {url} was answered with {_phrase(status)}"]
     if exception:
-        parts.append(f" ({exception})")
+        parts.append(f" ({_one_line(exception)})")
     parts.append(f": {_one_line(reported)}" if reported else ".")
     if reported and not reported.rstrip().endswith((".", "!", "?")):
         parts.append(".")
