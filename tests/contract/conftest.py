@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
 from pixop_contract import ContractSettings, run_contract
 from pixop_contract.requirement import Profile
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from pixop_contract.requirement import Profile
 
 CORE, MEDIA, ISOLATION = Profile.CORE, Profile.MEDIA, Profile.ISOLATION
