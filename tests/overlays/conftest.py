@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-
 from pixop import AsyncPixop, Pixop, RetryPolicy
 
 QUICK = RetryPolicy(first_delay=0.001, longest_delay=0.002)
@@ -247,7 +246,9 @@ def client_of(request: pytest.FixtureRequest) -> Iterator[MakeClient]:
         if request.param == "async":
             loop = stack.enter_context(asyncio.Runner()).get_loop()
 
-        def make(url: str, email: str | None = "a@example.org", password: str | None = "pw", **options: Any) -> Any:
+        def make(
+            url: str, email: str | None = "a@example.org", password: str | None = "pw", **options: Any
+        ) -> Any:
             options = {"timeout": 10, "retry": QUICK, **options}
             if loop is None:
                 return stack.enter_context(Pixop(url, email, password, **options))
@@ -284,7 +285,9 @@ def tools() -> Tools:
 
 
 @pytest.fixture(autouse=True)
-def no_credentials_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def no_credentials_from_outside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Keep this machine's settings out of the tests."""
     for name in ("PIXOP_BASE_URL", "PIXOP_API_EMAIL", "PIXOP_API_PASSWORD", "PIXOP_TEAM_ID"):
         monkeypatch.delenv(name, raising=False)

@@ -8,7 +8,6 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
-
 from pixop import (
     AsyncPixop,
     AuthenticationError,
@@ -42,7 +41,10 @@ def test_one_token_serves_many_calls(scripted: Any, client_of: Any, tools: Any) 
         client.videos.delete_project("p")
     first, *others = server.requests
     assert first.target == "/accounts/v1/token?team-id=t%201%26x"
-    assert base64.b64decode(first.headers["authorization"].removeprefix("Basic ")).decode() == "jörg@example.org:pä:ss"
+    assert (
+        base64.b64decode(first.headers["authorization"].removeprefix("Basic ")).decode()
+        == "jörg@example.org:pä:ss"
+    )
     assert [each.headers["authorization"] for each in others] == ["Bearer opaque-1"] * 3
     assert "content-type" not in others[0].headers
 
@@ -226,7 +228,10 @@ def test_a_changed_password_is_used_from_then_on(scripted: Any, client_of: Any, 
     client = client_of(server.url)
     client.accounts.update_password(new_password="next")
     client.videos.delete_project("p")
-    assert base64.b64decode(server.of("/accounts/v1/token")[1].headers["authorization"][6:]) == b"a@example.org:next"
+    assert (
+        base64.b64decode(server.of("/accounts/v1/token")[1].headers["authorization"][6:])
+        == b"a@example.org:next"
+    )
 
 
 def test_another_team_gets_a_token_of_its_own(scripted: Any, tools: Any) -> None:
@@ -285,9 +290,10 @@ def test_two_hours_of_fifteen_minute_tokens_without_a_refusal(tools: Any) -> Non
     def send(request: Any) -> Any:
         server_now = server_epoch + clock.now
         fetched.append(clock.now)
-        body = b'{"jwtToken": "%s"}' % tools.jwt(
-            {"iat": int(server_now), "exp": int(server_now) + 900}, str(clock.now)
-        ).encode()
+        body = (
+            b'{"jwtToken": "%s"}'
+            % tools.jwt({"iat": int(server_now), "exp": int(server_now) + 900}, str(clock.now)).encode()
+        )
         answer = Answer(200, Headers([("Date", formatdate(server_now, usegmt=True))]), clock.now, body)
         return answer
         yield

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from pixop import (
     ConnectionFailedError,
     LocalFileError,
@@ -62,7 +61,9 @@ def test_media_comes_down_byte_for_byte(media: Media, tmp_path: Path, scripted: 
     server = scripted(media)
     seen: list[tuple[int, int | None]] = []
     target = tmp_path / "out.mov"
-    path = client_of(server.url).download("v", target, progress=lambda done, total: seen.append((done, total)))
+    path = client_of(server.url).download(
+        "v", target, progress=lambda done, total: seen.append((done, total))
+    )
     assert path == target
     assert target.read_bytes() == DATA
     assert left_behind(tmp_path) == ["out.mov"]
@@ -107,9 +108,15 @@ def test_a_server_that_ignores_if_range_is_found_out(
 ) -> None:
     """A 206 of other media than was begun is thrown away, and the download begins anew."""
     answers = [
-        lambda r: (r.connection.sendall(tools.http(200, DATA[:1000], {"ETag": '"one"'}, length=len(DATA))), None)[1],
+        lambda r: (
+            r.connection.sendall(tools.http(200, DATA[:1000], {"ETag": '"one"'}, length=len(DATA))),
+            None,
+        )[1],
         lambda r: tools.http(
-            206, b"other", {"ETag": '"two"', "Content-Range": f"bytes 1000-{len(DATA) - 1}/{len(DATA)}"}, length=5
+            206,
+            b"other",
+            {"ETag": '"two"', "Content-Range": f"bytes 1000-{len(DATA) - 1}/{len(DATA)}"},
+            length=5,
         ),
         lambda r: tools.http(200, DATA, {"ETag": '"two"'}),
     ]
@@ -142,9 +149,7 @@ def test_a_wrong_content_range_never_reaches_the_file(
 
     def script(request: Any) -> bytes:
         if "range" in request.headers and faults:
-            return bytes(
-                tools.http(206, b"wrong", {"ETag": '"one"', "Content-Range": faults.pop()})
-            )
+            return bytes(tools.http(206, b"wrong", {"ETag": '"one"', "Content-Range": faults.pop()}))
         return media(request)
 
     client_of(scripted(script).url).download("v", tmp_path / "out.mov")
@@ -310,7 +315,9 @@ def test_into_a_directory_the_servers_name_is_made_safe(
 
 def test_a_refusal_makes_no_file(tmp_path: Path, scripted: Any, client_of: Any, tools: Any) -> None:
     """The body of an error never reaches the disk."""
-    server = scripted(lambda request: tools.http(404, {"exception": "NotFoundException", "errorMessage": "none"}))
+    server = scripted(
+        lambda request: tools.http(404, {"exception": "NotFoundException", "errorMessage": "none"})
+    )
     with pytest.raises(NotFoundError, match="none"):
         client_of(server.url).download("v", tmp_path / "out.mov", kind="original")
     assert left_behind(tmp_path) == []
@@ -391,7 +398,9 @@ def test_a_cancelled_download_leaves_nothing(media: Media, tmp_path: Path, scrip
     async def main() -> None:
         async with AsyncPixop(server.url, "a@example.org", "pw") as client:
             task = asyncio.create_task(
-                client.download("v", tmp_path / "out.mov", progress=lambda done, total: done and started.set())
+                client.download(
+                    "v", tmp_path / "out.mov", progress=lambda done, total: done and started.set()
+                )
             )
             await asyncio.wait_for(started.wait(), 10)
             assert "out.mov.part" in left_behind(tmp_path)

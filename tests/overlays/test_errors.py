@@ -5,11 +5,10 @@ import pickle
 import socket
 from typing import Any
 
+import pixop
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pixop
 from pixop.error_answer import api_error
 from pixop.errors import BY_EXCEPTION, BY_STATUS
 from pixop.retry import RetryPolicy, repeatable
@@ -38,7 +37,9 @@ def test_every_status_and_name_has_its_class(
     status: int, body: bytes, kind: type[Exception], scripted: Any, client_of: Any, tools: Any
 ) -> None:
     """The status decides the class, a known exception name refines it, and no body breaks it."""
-    server = scripted(lambda request: request.read_body() and tools.http(status, body, {"X-Request-Id": "r7"}))
+    server = scripted(
+        lambda request: request.read_body() and tools.http(status, body, {"X-Request-Id": "r7"})
+    )
     with pytest.raises(pixop.APIError) as caught:
         client_of(server.url).videos.update_project("p", name="n")
     error = caught.value
@@ -77,7 +78,9 @@ def test_a_success_of_another_shape_is_told(
 
 
 @pytest.mark.parametrize("location", ["https://elsewhere.example/login", "", "ftp://x", "http://[bad"])
-def test_a_redirect_of_a_post_is_not_followed(location: str, scripted: Any, client_of: Any, tools: Any) -> None:
+def test_a_redirect_of_a_post_is_not_followed(
+    location: str, scripted: Any, client_of: Any, tools: Any
+) -> None:
     """A request that changes something stays where it was sent."""
     server = scripted(lambda request: request.read_body() and tools.http(302, b"", {"Location": location}))
     with pytest.raises(pixop.UnexpectedResponseError, match="redirect"):
@@ -191,7 +194,11 @@ def test_pauses_grow_but_stay_bounded(attempt: int, luck: float) -> None:
 
 def test_repeatable_methods_are_those_of_the_rules() -> None:
     """PUT counts as a creation here, although HTTP calls it idempotent."""
-    assert [m for m in ("GET", "HEAD", "DELETE", "PUT", "POST") if repeatable(m, "x")] == ["GET", "HEAD", "DELETE"]
+    assert [m for m in ("GET", "HEAD", "DELETE", "PUT", "POST") if repeatable(m, "x")] == [
+        "GET",
+        "HEAD",
+        "DELETE",
+    ]
     assert not repeatable("GET", "generateAuthSecret")
 
 
@@ -202,7 +209,11 @@ def test_every_public_name_exists_and_every_error_is_public() -> None:
     assert sorted(pixop.__all__) == pixop.__all__
     for name in pixop.__all__:
         assert getattr(pixop, name).__name__ == name
-    kinds = {name for name, value in vars(pixop.errors).items() if isinstance(value, type) and issubclass(value, Exception)}
+    kinds = {
+        name
+        for name, value in vars(pixop.errors).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
     assert kinds <= set(pixop.__all__)
     assert set(pixop.__all__) < set(dir(pixop))
     with pytest.raises(AttributeError):

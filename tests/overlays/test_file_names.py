@@ -7,7 +7,6 @@ from email.policy import HTTP
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pixop.content_disposition import LONGEST, disposition_filename, safe_filename
 from pixop.early_answer import Verdict, judge
 from pixop.media_type import media_type
@@ -15,7 +14,11 @@ from pixop.multipart import Framing, escape
 from pixop.upload_body import announced_name
 
 
-@given(st.text(max_size=50), st.binary(max_size=200), st.sampled_from(["video/mp4", "a\r\nX: y", "", "vidéo/mp4"]))
+@given(
+    st.text(max_size=50),
+    st.binary(max_size=200),
+    st.sampled_from(["video/mp4", "a\r\nX: y", "", "vidéo/mp4"]),
+)
 def test_any_name_and_media_make_a_form_of_one_part(name: str, media: bytes, content_type: str) -> None:
     """The announced length is exact, and a parser finds one part with the media in it."""
     framing = Framing(name, content_type)
@@ -37,7 +40,9 @@ def test_an_escaped_name_stays_between_its_quotes(name: str) -> None:
     escaped = escape(name)
     assert not re.search(r'["\\\x00-\x1f\x7f]', escaped)
     plain = re.sub(r'["\\\x00-\x1f\x7f\ud800-\udfff]', "", name)
-    assert re.sub(r"%[0-9A-F]{2}|\?", "", escaped).count("") >= re.sub(r"%[0-9A-F]{2}|\?", "", plain).count("")
+    assert re.sub(r"%[0-9A-F]{2}|\?", "", escaped).count("") >= re.sub(r"%[0-9A-F]{2}|\?", "", plain).count(
+        ""
+    )
 
 
 def test_names_are_escaped_as_browsers_do() -> None:
@@ -84,7 +89,11 @@ def test_any_header_value_is_read_without_failing(header: str) -> None:
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
-@given(st.text(max_size=400) | st.sampled_from(["CON", "nul.mov", "COM1.x", "..", ".", "/", "a/../b", "..\\x", ".ssh"]), st.text(max_size=20))
+@given(
+    st.text(max_size=400)
+    | st.sampled_from(["CON", "nul.mov", "COM1.x", "..", ".", "/", "a/../b", "..\\x", ".ssh"]),
+    st.text(max_size=20),
+)
 def test_a_safe_name_is_one_visible_part_of_a_path(name: str, fallback: str) -> None:
     """Whatever the server says, the name stays in its directory and works on every file system."""
     safe = safe_filename(name, fallback)

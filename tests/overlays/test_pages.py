@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pixop import UnexpectedResponseError
 from pixop.base_url import BaseURL
 from pixop.page_walk import PageWalk, next_link
@@ -81,7 +80,9 @@ def test_a_list_without_end_is_noticed(scripted: Any, client_of: Any, tools: Any
     assert len(server.of("/videos/v1/projects")) == 2
 
 
-@pytest.mark.parametrize("body", [[], {"_embedded": {"projects": 5}}, {"_embedded": {"projects": [{"id": []}]}}])
+@pytest.mark.parametrize(
+    "body", [[], {"_embedded": {"projects": 5}}, {"_embedded": {"projects": [{"id": []}]}}]
+)
 def test_what_is_no_page_is_told(body: Any, scripted: Any, client_of: Any, tools: Any) -> None:
     """A body of another shape raises instead of looking like an empty list."""
     server = scripted(lambda request: tools.http(200, body))
@@ -92,7 +93,10 @@ def test_what_is_no_page_is_told(body: Any, scripted: Any, client_of: Any, tools
 BASE = BaseURL.parse("https://api.example.org:8443/prefix")
 
 
-@given(st.text(max_size=60) | st.sampled_from(["//evil.example/x", "http:evil", "https://api.example.org@evil/", "\\\\evil"]))
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["//evil.example/x", "http:evil", "https://api.example.org@evil/", "\\\\evil"])
+)
 def test_no_link_leaves_the_origin(link: str) -> None:
     """Whatever the link says, a request goes to the base URL's origin or nowhere."""
     target = BASE.follow("https://api.example.org:8443/prefix/videos/v1/videos", link)

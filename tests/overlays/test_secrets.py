@@ -8,7 +8,6 @@ import traceback
 from typing import Any
 
 import pytest
-
 from pixop import Pixop, PixopError
 from pixop.credentials import Credentials
 from pixop.secret import Secret
@@ -86,7 +85,9 @@ def test_errors_survive_a_process_boundary() -> None:
     """An error can be pickled and copied with all it knows."""
     from pixop.error_answer import api_error
 
-    error = api_error(404, {"x-request-id": "r1"}, b'{"exception": "NotFoundException"}', method="GET", url="http://h/v?q=1")
+    error = api_error(
+        404, {"x-request-id": "r1"}, b'{"exception": "NotFoundException"}', method="GET", url="http://h/v?q=1"
+    )
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(twin) is type(error)
         assert vars(twin) == vars(error)

@@ -6,9 +6,8 @@ import types
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import pixop
+import pytest
 from pixop.base_url import BaseURL, origin_of
 from pixop.credentials import find_credentials, keyring_service
 from pixop.secret import Secret
@@ -33,7 +32,11 @@ def test_importing_costs_little(code: str, absent: str) -> None:
     ("text", "joined", "origin"),
     [
         ("https://api.example.org", "https://api.example.org/a/b", ("https", "api.example.org", 443)),
-        ("HTTPS://API.example.org:443/", "https://API.example.org:443/a/b", ("https", "api.example.org", 443)),
+        (
+            "HTTPS://API.example.org:443/",
+            "https://API.example.org:443/a/b",
+            ("https", "api.example.org", 443),
+        ),
         (" http://h:8080/some/prefix/ ", "http://h:8080/some/prefix/a/b", ("http", "h", 8080)),
         ("http://[::1]:5000", "http://[::1]:5000/a/b", ("http", "::1", 5000)),
     ],
@@ -48,7 +51,16 @@ def test_base_urls_take_prefixes(text: str, joined: str, origin: tuple[str, str,
 
 @pytest.mark.parametrize(
     "text",
-    ["", "api.example.org", "ftp://h", "http://", "http://h:99999", "http://h/?x=1", "http://h/#f", "http://h/a b"],
+    [
+        "",
+        "api.example.org",
+        "ftp://h",
+        "http://",
+        "http://h:99999",
+        "http://h/?x=1",
+        "http://h/#f",
+        "http://h/a b",
+    ],
 )
 def test_what_is_no_base_url_is_refused(text: str) -> None:
     """A wrong base URL raises at once, with an example of a right one or the part to leave out."""
@@ -107,9 +119,7 @@ class FakeKeyring(types.ModuleType):
 
 def test_credentials_are_found_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arguments, environment, keyring, netrc: the first that has both wins, and says so."""
-    monkeypatch.setitem(
-        sys.modules, "keyring", FakeKeyring({(keyring_service("h"), "ring@x"): "ring-pw"})
-    )
+    monkeypatch.setitem(sys.modules, "keyring", FakeKeyring({(keyring_service("h"), "ring@x"): "ring-pw"}))
     netrc = tmp_path / "netrc"
     netrc.write_text("machine h login net@x password net-pw\ndefault login any password never\n")
     both = {"PIXOP_API_EMAIL": "env@x", "PIXOP_API_PASSWORD": "env-pw", "NETRC": str(netrc)}

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pixop import (
     BadRequestError,
     ConfigurationError,
@@ -54,7 +53,9 @@ def polls(tools: Any, answers: list[Any], video: dict[str, Any] = VIDEO) -> Call
     return script
 
 
-def test_waiting_ends_with_the_video_and_reports_on_the_way(scripted: Any, client_of: Any, tools: Any) -> None:
+def test_waiting_ends_with_the_video_and_reports_on_the_way(
+    scripted: Any, client_of: Any, tools: Any
+) -> None:
     """Any status but DONE and ERROR, in any case, means running; percentages arrive as numbers."""
     answers = [
         progress("PENDING"), progress("Transmogrifying", "12.5"), progress(None), progress("processing", 250),
@@ -62,7 +63,9 @@ def test_waiting_ends_with_the_video_and_reports_on_the_way(scripted: Any, clien
     ]  # fmt: skip
     seen: list[Any] = []
     client = client_of(scripted(polls(tools, answers)).url)
-    video = client.wait_for_processing("v", poll_interval=0.001, on_progress=lambda *state: seen.append(state))
+    video = client.wait_for_processing(
+        "v", poll_interval=0.001, on_progress=lambda *state: seen.append(state)
+    )
     assert video.id == "v"
     assert seen == [
         (None, "PENDING"), (12.5, "Transmogrifying"), (None, ""), (100.0, "processing"), (100.0, "done")
@@ -70,7 +73,9 @@ def test_waiting_ends_with_the_video_and_reports_on_the_way(scripted: Any, clien
 
 
 @pytest.mark.parametrize("notes", ["not a video\x1b[2J", None])
-def test_a_failed_job_says_which_and_why(notes: str | None, scripted: Any, client_of: Any, tools: Any) -> None:
+def test_a_failed_job_says_which_and_why(
+    notes: str | None, scripted: Any, client_of: Any, tools: Any
+) -> None:
     """ERROR raises with the video's id, the status and the reason from the video's notes."""
     video = {**VIDEO, "attributes": {"notes": notes} if notes else {}}
     client = client_of(scripted(polls(tools, [progress("Error", job="ingestion")], video)).url)
@@ -119,9 +124,7 @@ def test_a_video_that_is_gone_ends_the_wait(
     assert len(server.requests) == 2
 
 
-@given(
-    st.floats(0.01, 10), st.floats(1, 3), st.floats(10, 100), st.floats(0, 0.9), st.floats(-1, 1)
-)
+@given(st.floats(0.01, 10), st.floats(1, 3), st.floats(10, 100), st.floats(0, 0.9), st.floats(-1, 1))
 def test_delays_grow_to_the_longest_and_stay_there(
     first: float, factor: float, longest: float, jitter: float, luck: float
 ) -> None:
