@@ -39,7 +39,7 @@ def run_generate(document: Path | None = None, output: Path | None = None, check
         return _check(loaded, target) if check else _write(loaded, target, started)
     except DocumentError as error:
         for finding in error.findings:
-            _say(_line(path, finding))
+            _say(finding.text(path))
         count = len(error.findings)
         return _fail(f"{path}: {count} finding{'' if count == 1 else 's'}; nothing was written")
     except OSError as error:
@@ -63,7 +63,7 @@ def check_document(path: Path) -> Document:
         except LookupError as error:
             findings = [Finding("", str(error.args[0]))]
     if findings:
-        raise DocumentError(_with_lines(document, dict.fromkeys(findings)))
+        raise DocumentError(document.located(findings))
     return document
 
 
@@ -115,7 +115,7 @@ def _write(document: Document, target: Path, started: float) -> int:
         try:
             made = make_tree(document.data, staging)
         except DocumentError as error:
-            raise DocumentError(_with_lines(document, error.findings)) from error
+            raise DocumentError(document.located(error.findings)) from error
         if read_tree(target) == made:
             _say(f"{target}: up to date, {len(made)} files ({time.monotonic() - started:.1f} s)")
             return DONE
@@ -134,7 +134,7 @@ def _check(document: Document, target: Path) -> int:
         try:
             made = make_tree(document.data, Path(directory))
         except DocumentError as error:
-            raise DocumentError(_with_lines(document, error.findings)) from error
+            raise DocumentError(document.located(error.findings)) from error
     there = read_tree(target)
     reasons = drift_reasons(there, made)
     if not reasons:
@@ -149,17 +149,6 @@ def _check(document: Document, target: Path) -> int:
         _say(f"drift: {reason}")
     _say(f"{target} is not what {document.path} makes; run `pixop generate`")
     return DRIFT
-
-
-def _with_lines(document: Document, findings: Any) -> list[Finding]:
-    return [
-        Finding(each.pointer, each.message, each.line or document.line(each.pointer)) for each in findings
-    ]
-
-
-def _line(path: Path, finding: Finding) -> str:
-    place = f"{path}:{finding.line}" if finding.line else str(path)
-    return f"{place}: {finding.pointer or '/'}: {finding.message}"
 
 
 def _say(text: str) -> None:

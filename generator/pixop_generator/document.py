@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ import yaml
 from pixop_generator.finding import DocumentError, Finding, pointer_to
 
 MAX_BYTES = 8 * 1024 * 1024
-MAX_NODES = 400_000
+MAX_NODES = 100_000
 MAX_DEPTH = 100
 
 _PyLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,6 +64,13 @@ class Document:
         while pointer and pointer not in self.lines:
             pointer = pointer.rpartition("/")[0]
         return self.lines.get(pointer)
+
+    def located(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings, each once, with the lines of their places."""
+        return [
+            Finding(each.pointer, each.message, each.line or self.line(each.pointer))
+            for each in dict.fromkeys(findings)
+        ]
 
 
 def load_document(path: Path) -> Document:
@@ -140,7 +148,7 @@ def _refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else None
                 raise DocumentError([Finding("", f"nested deeper than {MAX_DEPTH} levels", line)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

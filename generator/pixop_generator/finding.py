@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Finding:
     pointer: str
     message: str
     line: int | None = None
+
+    def text(self, path: Path) -> str:
+        """The finding as one line for people, with the file, the line and the pointer."""
+        place = f"{path}:{self.line}" if self.line else str(path)
+        return f"{place}: {self.pointer or '/'}: {self.message}"
 
 
 class DocumentError(Exception):

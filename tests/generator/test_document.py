@@ -29,7 +29,7 @@ def test_scalars_follow_yaml_1_2(tmp_path: Path) -> None:
     """Words that YAML 1.1 takes for booleans, dates and numbers in base 60 stay strings."""
     text = (
         "a: on\nb: no\nc: 2020-11-13\nd: 12:30:00\n"
-        + "e: true\nf: 1.5\ng: 0o17\nh: null\ni: '8'\nj: 1e3\nk: -7\nl: 010\n"
+        "e: true\nf: 1.5\ng: 0o17\nh: null\ni: '8'\nj: 1e3\nk: -7\nl: 010\n"
     )
     assert _load(tmp_path, text).data == {
         "a": "on",

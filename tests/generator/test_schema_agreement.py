@@ -292,7 +292,7 @@ def _mutate(draw: st.DrawFn, value: Any) -> Any:
 def test_mutated_examples_agree(name: str) -> None:
     """Whatever becomes of an example, jsonschema and the models give it the same verdict."""
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True)
     @given(_mutated(name))
     def agree(value: Any) -> None:
         assert _accepts(pixop_schemas, name, value) is _validator(name).is_valid(value)

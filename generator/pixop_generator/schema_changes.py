@@ -1,0 +1,441 @@
+"""Compare two schemas: which values are allowed no longer, and which ones are allowed now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pixop_generator.change import Change, Direction, Severity, narrowed, widened
+from pixop_generator.finding import pointer_to
+from pixop_generator.openapi_walk import at
+
+_LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
+_UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+#: Keywords compared as they are: there narrows, gone widens, changed may do both.
+_WHOLE = (
+    "pattern", "multipleOf", "uniqueItems", "if", "then", "else", "not", "dependentRequired", "dependentSchemas",
+    "patternProperties", "propertyNames", "contains", "prefixItems",
+)  # fmt: skip
+#: Compared field by field, or not compared.
+_ANNOTATIONS = frozenset({"description", "title", "examples", "example", "externalDocs", "$comment"})
+
+
+class SchemaComparison:
+    """Compares schemas of two documents, following references in each."""
+
+    def __init__(self, old: dict[str, Any], new: dict[str, Any]) -> None:
+        self._old = old
+        self._new = new
+        self._met: set[tuple[str, str, Direction]] = set()
+
+    def compare(self, old: Any, new: Any, old_at: str, new_at: str, direction: Direction) -> Iterator[Change]:
+        """Differences of two schemas.
+
+        Args:
+            old: The old schema.
+            new: The new schema.
+            old_at: Pointer to the old schema.
+            new_at: Pointer to the new schema.
+            direction: Whether the schema is one of a request or of a response.
+        """
+        old, old_at = _follow(self._old, old, old_at)
+        new, new_at = _follow(self._new, new, new_at)
+        if (old_at, new_at, direction) in self._met:
+            return
+        self._met.add((old_at, new_at, direction))
+        if isinstance(old, bool) or isinstance(new, bool):
+            if old != new:
+                severity = narrowed(direction) if new is False or old is True else widened(direction)
+                yield Change(
+                    new_at, f"{direction}-schema-changed", severity, "the schema is another one", old, new
+                )
+            return
+        old, new = _flat(self._old, old), _flat(self._new, new)
+        yield from _types(old, new, new_at, direction)
+        yield from _values(old, new, new_at, direction)
+        yield from _bounds(old, new, new_at, direction)
+        yield from _whole(old, new, new_at, direction)
+        yield from self._fields(old, new, old_at, new_at, direction)
+        yield from self._parts(old, new, old_at, new_at, direction)
+
+    def _fields(
+        self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Direction
+    ) -> Iterator[Change]:
+        before, after = old.get("properties") or {}, new.get("properties") or {}
+        was, now = set(old.get("required") or []), set(new.get("required") or [])
+        closed_before, closed_now = (schema.get("additionalProperties") is False for schema in (old, new))
+        for name in before.keys() - after.keys():
+            place = f"{old_at}/properties{pointer_to(name)}"
+            severity: Severity = "breaking" if direction == "response" or closed_now else "compatible"
+            yield Change(
+                place, f"{direction}-field-removed", severity, f"the field {name} is gone", before[name], None
+            )
+        for name in after.keys() - before.keys():
+            place = f"{new_at}/properties{pointer_to(name)}"
+            if direction == "request" and name in now:
+                sentence, severity = f"the new field {name} is required", "breaking"
+                yield Change(place, "request-required-field-added", severity, sentence, None, after[name])
+                continue
+            severity = "breaking" if direction == "response" and closed_before else "compatible"
+            yield Change(
+                place, f"{direction}-field-added", severity, f"the field {name} is new", None, after[name]
+            )
+        for name in sorted(before.keys() & after.keys()):
+            place = f"{new_at}/properties{pointer_to(name)}"
+            if name in now - was:
+                yield Change(
+                    place,
+                    f"{direction}-field-required",
+                    narrowed(direction),
+                    f"{name} is required now",
+                    False,
+                    True,
+                )
+            if name in was - now:
+                yield Change(
+                    place,
+                    f"{direction}-field-optional",
+                    widened(direction),
+                    f"{name} can be missing now",
+                    True,
+                    False,
+                )
+            yield from self.compare(
+                before[name], after[name], f"{old_at}/properties{pointer_to(name)}", place, direction
+            )
+        for name in sorted((now - was) - after.keys()):
+            yield Change(
+                new_at,
+                f"{direction}-field-required",
+                narrowed(direction),
+                f"{name} is required now",
+                False,
+                True,
+            )
+        for name in sorted((was - now) - before.keys()):
+            yield Change(
+                new_at,
+                f"{direction}-field-optional",
+                widened(direction),
+                f"{name} can be missing now",
+                True,
+                False,
+            )
+        yield from self._others(old, new, old_at, new_at, direction)
+
+    def _others(
+        self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Direction
+    ) -> Iterator[Change]:
+        before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
+        place = f"{new_at}/additionalProperties"
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from self.compare(before, after, f"{old_at}/additionalProperties", place, direction)
+        elif before != after:
+            narrower = after is False or before is True
+            sentence = "fewer other fields are allowed" if narrower else "more other fields are allowed"
+            severity = narrowed(direction) if narrower else widened(direction)
+            yield Change(
+                place,
+                f"{direction}-object-{'closed' if narrower else 'opened'}",
+                severity,
+                sentence,
+                before,
+                after,
+            )
+
+    def _parts(
+        self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Direction
+    ) -> Iterator[Change]:
+        if isinstance(old.get("items"), dict) and isinstance(new.get("items"), dict):
+            yield from self.compare(
+                old["items"], new["items"], f"{old_at}/items", f"{new_at}/items", direction
+            )
+        elif old.get("items") != new.get("items"):
+            severity = narrowed(direction) if "items" in new else widened(direction)
+            sentence = "the items of the list are others"
+            yield Change(
+                f"{new_at}/items",
+                f"{direction}-items-changed",
+                severity,
+                sentence,
+                old.get("items"),
+                new.get("items"),
+            )
+        for keyword in ("anyOf", "oneOf"):
+            if _open_values(old) is not None and _open_values(new) is not None and keyword == "anyOf":
+                continue
+            yield from self._branches(keyword, old, new, old_at, new_at, direction)
+
+    def _branches(
+        self,
+        keyword: str,
+        old: dict[str, Any],
+        new: dict[str, Any],
+        old_at: str,
+        new_at: str,
+        direction: Direction,
+    ) -> Iterator[Change]:
+        before, after = list(enumerate(old.get(keyword) or [])), list(enumerate(new.get(keyword) or []))
+        pairs = []
+        for entry in list(before):
+            if same := next((other for other in after if _same_branch(entry[1], other[1])), None):
+                pairs.append((entry, same))
+                before.remove(entry)
+                after.remove(same)
+        while before and after and len(old.get(keyword) or []) == len(new.get(keyword) or []):
+            pairs.append((before.pop(0), after.pop(0)))
+        for (old_index, old_branch), (new_index, new_branch) in pairs:
+            old_place, place = f"{old_at}/{keyword}/{old_index}", f"{new_at}/{keyword}/{new_index}"
+            yield from self.compare(old_branch, new_branch, old_place, place, direction)
+        if bool(old.get(keyword)) != bool(new.get(keyword)):
+            severity = narrowed(direction) if new.get(keyword) else widened(direction)
+            sentence = (
+                "the value has alternatives now"
+                if new.get(keyword)
+                else "the alternatives of the value are gone"
+            )
+            yield Change(
+                new_at,
+                f"{direction}-alternatives-changed",
+                severity,
+                sentence,
+                old.get(keyword),
+                new.get(keyword),
+            )
+            return
+        for index, branch in before:
+            place, sentence = f"{old_at}/{keyword}/{index}", "an alternative is gone"
+            yield Change(
+                place, f"{direction}-alternative-removed", narrowed(direction), sentence, branch, None
+            )
+        for index, branch in after:
+            place, sentence = f"{new_at}/{keyword}/{index}", "an alternative is new"
+            yield Change(place, f"{direction}-alternative-added", widened(direction), sentence, None, branch)
+
+
+def _follow(document: dict[str, Any], schema: Any, place: str) -> tuple[Any, str]:
+    """A schema behind references, also behind an `allOf` of one reference."""
+    seen = set()
+    while isinstance(schema, dict):
+        if "$ref" in schema:
+            reference = schema["$ref"]
+        elif (
+            set(schema) - _ANNOTATIONS == {"allOf"}
+            and len(schema["allOf"]) == 1
+            and "$ref" in schema["allOf"][0]
+        ):
+            reference = schema["allOf"][0]["$ref"]
+        else:
+            break
+        if reference in seen:
+            break
+        seen.add(reference)
+        schema, place = at(document, reference), reference.removeprefix("#")
+    return schema, place
+
+
+def _flat(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with the fields of its `allOf` put together; what else is in there stays as rules."""
+    if "allOf" not in schema:
+        return schema
+    flat = {key: value for key, value in schema.items() if key != "allOf"}
+    rules: list[Any] = []
+    for part in schema["allOf"]:
+        target = _follow(document, part, "")[0]
+        target = _flat(document, target) if isinstance(target, dict) else target
+        if isinstance(target, dict) and "if" not in target and "not" not in target:
+            flat["properties"] = {**(flat.get("properties") or {}), **(target.get("properties") or {})}
+            flat["required"] = [*(flat.get("required") or []), *(target.get("required") or [])]
+            flat = {
+                **{key: value for key, value in target.items() if key not in ("properties", "required")},
+                **flat,
+            }
+        else:
+            rules.append(target)
+    if rules:
+        flat["allOf"] = [*rules, *flat.get("allOf", [])]
+    return flat
+
+
+def _types(old: dict[str, Any], new: dict[str, Any], place: str, direction: Direction) -> Iterator[Change]:
+    before, after = _type_set(old), _type_set(new)
+    if before == after:
+        return
+    gone, come = before - after, after - before
+    if gone:
+        sentence = f"the type {_words(gone)} is not allowed any more"
+        yield Change(
+            f"{place}/type",
+            f"{direction}-type-removed",
+            narrowed(direction),
+            sentence,
+            old.get("type"),
+            new.get("type"),
+        )
+    if come:
+        sentence = f"the type {_words(come)} is allowed now"
+        yield Change(
+            f"{place}/type",
+            f"{direction}-type-added",
+            widened(direction),
+            sentence,
+            old.get("type"),
+            new.get("type"),
+        )
+
+
+def _type_set(schema: dict[str, Any]) -> set[str]:
+    kinds = schema.get("type")
+    if kinds is None:
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+        if values is None and _open_values(schema) is None:
+            return (
+                set()
+                if _has_branches(schema)
+                else {"null", "boolean", "object", "array", "number", "integer", "string"}
+            )
+        return {"string"} if values is None else {_name(value) for value in values}
+    found = {kinds} if isinstance(kinds, str) else set(kinds)
+    return found | {"integer"} if "number" in found else found
+
+
+def _has_branches(schema: dict[str, Any]) -> bool:
+    return any(keyword in schema for keyword in ("anyOf", "oneOf", "allOf"))
+
+
+def _name(value: Any) -> str:
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")
+
+
+def _words(values: Any) -> str:
+    return " or ".join(sorted(map(str, values)))
+
+
+def _open_values(schema: dict[str, Any]) -> list[Any] | None:
+    """The known values of an open enum; None when a schema is none."""
+    branches = schema.get("anyOf") or []
+    known = [
+        branch for branch in branches if isinstance(branch, dict) and ("enum" in branch or "$ref" in branch)
+    ]
+    plain = [
+        branch for branch in branches if isinstance(branch, dict) and set(branch) - _ANNOTATIONS == {"type"}
+    ]
+    if len(branches) == 2 and len(known) == 1 and len(plain) == 1 and "string" in plain[0]["type"]:
+        return list(known[0].get("enum", [known[0].get("$ref")]))
+    return None
+
+
+def _values(old: dict[str, Any], new: dict[str, Any], place: str, direction: Direction) -> Iterator[Change]:
+    before, after = _listed(old), _listed(new)
+    open_before, open_after = _open_values(old), _open_values(new)
+    if open_before is not None and open_after is not None:
+        for value in [value for value in open_after if value not in open_before]:
+            yield Change(
+                place,
+                f"{direction}-known-value-added",
+                "compatible",
+                f"{value} is a known value now",
+                None,
+                value,
+            )
+        for value in [value for value in open_before if value not in open_after]:
+            yield Change(
+                place,
+                f"{direction}-known-value-removed",
+                "compatible",
+                f"{value} is no known value any more",
+                value,
+            )
+        return
+    if before is None and after is None:
+        return
+    if before is None or after is None:
+        severity = narrowed(direction) if before is None else widened(direction)
+        sentence = (
+            "only listed values are allowed now"
+            if before is None
+            else "other values than the listed ones are allowed now"
+        )
+        rule = f"{direction}-enum-{'closed' if before is None else 'opened'}"
+        yield Change(f"{place}/enum", rule, severity, sentence, before, after)
+        return
+    for value in [value for value in before if value not in after]:
+        sentence = f"the value {value} is not allowed any more"
+        yield Change(
+            f"{place}/enum", f"{direction}-enum-value-removed", narrowed(direction), sentence, value, None
+        )
+    for value in [value for value in after if value not in before]:
+        sentence = f"the value {value} is allowed now"
+        yield Change(
+            f"{place}/enum", f"{direction}-enum-value-added", widened(direction), sentence, None, value
+        )
+
+
+def _listed(schema: dict[str, Any]) -> list[Any] | None:
+    return [schema["const"]] if "const" in schema else schema.get("enum")
+
+
+def _bounds(old: dict[str, Any], new: dict[str, Any], place: str, direction: Direction) -> Iterator[Change]:
+    for keyword in (*_LOWER, *_UPPER):
+        before, after = old.get(keyword), new.get(keyword)
+        if before == after:
+            continue
+        if before is None or after is None:
+            tighter = before is None
+        else:
+            tighter = after > before if keyword in _LOWER else after < before
+        word = "tightened" if tighter else "loosened"
+        severity = narrowed(direction) if tighter else widened(direction)
+        sentence = f"{keyword} is {word}, from {_bound(before)} to {_bound(after)}"
+        yield Change(f"{place}/{keyword}", f"{direction}-bound-{word}", severity, sentence, before, after)
+
+
+def _bound(value: Any) -> str:
+    return "none" if value is None else str(value)
+
+
+def _whole(old: dict[str, Any], new: dict[str, Any], place: str, direction: Direction) -> Iterator[Change]:
+    for keyword in (*_WHOLE, "allOf"):
+        before, after = old.get(keyword), new.get(keyword)
+        if before == after:
+            continue
+        if before is None or before is False:
+            rule, severity = "added", narrowed(direction)
+        elif after is None or after is False:
+            rule, severity = "removed", widened(direction)
+        else:
+            rule, severity = "changed", "breaking"
+        sentence = f"the rule {keyword} is {rule}"
+        yield Change(f"{place}/{keyword}", f"{direction}-rule-{rule}", severity, sentence, before, after)
+    if old.get("format") != new.get("format"):
+        sentence = f"the format is {new.get('format')}, it was {old.get('format')}"
+        yield Change(
+            f"{place}/format",
+            f"{direction}-format-changed",
+            "compatible",
+            sentence,
+            old.get("format"),
+            new.get("format"),
+        )
+    if old.get("default") != new.get("default"):
+        severity = "breaking" if direction == "request" else "compatible"
+        sentence = f"the default is {new.get('default')}, it was {old.get('default')}"
+        yield Change(
+            f"{place}/default",
+            f"{direction}-default-changed",
+            severity,
+            sentence,
+            old.get("default"),
+            new.get("default"),
+        )
+    if bool(new.get("deprecated")) and not old.get("deprecated"):
+        yield Change(
+            place, f"{direction}-field-deprecated", "compatible", "it is deprecated now", False, True
+        )
+
+
+def _same_branch(old: Any, new: Any) -> bool:
+    if isinstance(old, dict) and isinstance(new, dict) and "$ref" in old and "$ref" in new:
+        return bool(old["$ref"] == new["$ref"])
+    return bool(old == new)
