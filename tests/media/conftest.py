@@ -66,6 +66,14 @@ CLIPS = {
     "audio-only.m4a": [*SOUND, "-c:a", "aac"],
     "full-range.mp4": [*PICTURE, *H264[:-1], "yuvj420p"],
     "rgb.avi": ["-f", "lavfi", "-i", "testsrc2=s=64x64:r=25:d=0.2", "-c:v", "rawvideo", "-pix_fmt", "bgr24"],
+    "short-sound.mov": [
+        *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1", "-f", "lavfi", "-i", "sine=r=44100:d=0.2"),
+        *(*H264, "-c:a", "aac"),
+    ],
+    "two-sounds.mov": [
+        *(*PICTURE, *SOUND, "-f", "lavfi", "-i", "anullsrc=cl=5.1:r=48000:d=0.4"),
+        *("-map", "0", "-map", "1", "-map", "2", *H264, "-c:a", "pcm_s24le"),
+    ],
     "beside-sound.mov": [
         *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=0.4", "-f", "lavfi", "-i", "sine=r=48000:d=1"),
         *("-filter_complex", "[0:v]setpts=PTS+0.5/TB[v]", "-map", "[v]", "-map", "1:a", *H264),
@@ -117,6 +125,19 @@ def luma() -> Callable[[Path], NDArray[np.float64]]:
         return np.frombuffer(data, np.uint8).reshape(-1, found.height, found.width) / 255
 
     return decode
+
+
+@pytest.fixture(scope="session")
+def decode_count() -> Callable[[Path], int]:
+    """Count the frames of a video as FFmpeg shows them at a constant rate."""
+
+    def count(path: Path) -> int:
+        start = [str(ffmpeg_path()), "-hide_banner", "-nostdin", "-v", "error", "-i", str(path)]
+        end = ["-map", "0:v:0", "-fps_mode", "cfr", "-f", "framecrc", "-"]
+        lines = subprocess.run([*start, *end], check=True, capture_output=True, text=True).stdout
+        return sum(line.startswith("0,") for line in lines.splitlines())
+
+    return count
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pixop_server.media.banner_parser import AudioStream, VideoStream, parse
 
-
 BANNERS = Path(__file__).with_name("banners")
 
 

@@ -123,7 +123,7 @@ def test_cancelling_kills_the_whole_group(tmp_path: Path) -> None:
     body = """
         import os, signal, subprocess, sys, time
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        sleeper = subprocess.Popen(["/bin/sleep", "60"])
+        sleeper = subprocess.Popen(["/bin/sleep", "60"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         open("pids", "w").write(f"{os.getpid()} {sleeper.pid}")
         os.rename("pids", "ready")
         time.sleep(60)

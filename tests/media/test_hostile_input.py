@@ -202,6 +202,14 @@ def test_codecs_that_are_not_listed_are_not_decoded(make: Callable[..., Path]) -
         probe(picture)
 
 
+def test_frames_beyond_8k_are_not_decoded(make: Callable[..., Path]) -> None:
+    """A real video of larger frames than 8192x4320 is refused by its size before a frame is decoded."""
+    picture = ("-f", "lavfi", "-i", "color=gray:s=8208x4400:d=0.04", "-frames:v", "1")
+    large = make("large.avi", *picture, "-c:v", "mjpeg", "-pix_fmt", "yuvj420p")
+    with pytest.raises(MediaError, match="8208x4400"):
+        probe(large)
+
+
 def test_a_file_of_many_streams_is_read_in_bounds(make: Callable[..., Path]) -> None:
     """A file with more streams than are allowed is what its first video stream is; the rest is not opened."""
     maps = ["-map", "0:v", *("-map", "1:a") * 80]

@@ -40,6 +40,24 @@ def test_containers_and_codecs(clip: Clip, processed: Processed, container: str,
     assert found.has_audio
 
 
+@pytest.mark.parametrize("codec", CODECS["mxf"])
+def test_players_find_all_frames_in_mxf(
+    clip: Clip, processed: Processed, decode_count: Callable[[Path], int], codec: str
+) -> None:
+    """A player that keeps a constant rate shows every frame of an MXF result."""
+    size = {"width": 1280, "height": 720} if codec == "xdcam" else SMALL
+    path, _ = processed(clip("h264.mov"), _codec("mxf", codec, resolution=size))
+    assert decode_count(path) == 10
+
+
+@pytest.mark.parametrize("container", ["mov", "mp4"])
+def test_the_index_comes_first(clip: Clip, processed: Processed, container: str) -> None:
+    """A result in MOV or MP4 can be played while it is downloaded: its index is before its frames."""
+    path, _ = processed(clip("h264.mov"), _codec(container, "h264"))
+    data = path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
 @pytest.mark.parametrize(
     ("profile", "tag", "pixel_format"),
     [
@@ -195,20 +213,23 @@ def test_wide_pixels_become_square(clip: Clip, processed: Processed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "frames"), [(40, 160, 3), (0, 40, 1), (100, 300, 5), (360, 400, 1), (201, 202, 1)]
+    ("start", "end", "frames"),
+    [(40, 160, 3), (0, 40, 1), (100, 300, 5), (360, 400, 1), (201, 202, 1), (110, 360, 6)],
 )
 def test_ranges_are_exact(
     clip: Clip, processed: Processed, luma: Luma, start: int, end: int, frames: int
 ) -> None:
-    """A part has the frames that begin in it, and begins with the right one."""
+    """A part has the frames that begin in it, from the right first to the right last one."""
     request = {
         "range": {"startPositionMilliseconds": start, "endPositionMilliseconds": end},
         "bitrate": {"mbps": 50},
     }
     path, found = processed(clip("h264.mov"), request)
     assert found.total_frames == frames
-    distance = np.abs(luma(clip("h264.mov")) - luma(path)[0]).mean(axis=(1, 2))
-    assert int(np.argmin(distance)) == -(-start * 25 // 1000)
+    whole, part = luma(clip("h264.mov")), luma(path)
+    first, last = (int(np.argmin(np.abs(whole - frame).mean(axis=(1, 2)))) for frame in (part[0], part[-1]))
+    assert first == -(-start * 25 // 1000)
+    assert last == first + frames - 1
 
 
 @pytest.mark.parametrize("codec", ["h264", "hevc", "mpeg2"])
@@ -251,6 +272,24 @@ def test_a_late_video_stays_beside_its_sound(clip: Clip, processed: Processed) -
     _, found = processed(clip("beside-sound.mov"), {})
     assert found.total_frames == 10
     assert found.has_audio
+
+
+@pytest.mark.parametrize("container", CODECS)
+def test_a_part_after_the_sound_has_silence(clip: Clip, processed: Processed, container: str) -> None:
+    """Where the sound ended before the part begins, the result has a stream of silence."""
+    request = {
+        "mediaContainerCodec": {"container": container},
+        "range": {"startPositionMilliseconds": 600, "endPositionMilliseconds": 1000},
+    }
+    _, found = processed(clip("short-sound.mov"), request)
+    assert (found.total_frames, len(found.audio_streams)) == (10, 1)
+
+
+@pytest.mark.parametrize("container", CODECS)
+def test_all_sound_is_carried_over(clip: Clip, processed: Processed, container: str) -> None:
+    """Each audio stream of the source, 5.1 too, is one of the result."""
+    _, found = processed(clip("two-sounds.mov"), {"mediaContainerCodec": {"container": container}})
+    assert len(found.audio_streams) == 2
 
 
 def test_variable_rates(clip: Clip, processed: Processed) -> None:

@@ -1,5 +1,6 @@
 """What a media file is: measured by FFmpeg under guard, never taken from its name or its claims."""
 
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ _HIGHEST_RATE = Fraction(1000)
 _LONGEST_INTERVAL = Fraction(60)
 """Frames a second, and seconds a frame, beyond which a video is not believed."""
 
+_TOO_LARGE = re.compile(r"Picture size (?P<size>\d+x\d+) (exceeds specified max pixel count|is invalid)")
 _CUT_SHORT = ("partial file", "File ended prematurely", "Truncated packet")
 
 
@@ -188,16 +190,17 @@ def _decode_one_frame(
     frame = counter.result()
     if frame.count and frame.width and frame.height:
         return frame
-    stream = banner_parser.parse(completed.stderr)
-    codec = stream.video[0].codec if stream and stream.video else "unknown"
-    size = stream.video[0] if stream and stream.video else None
-    if size and size.width and size.height and size.width * size.height > guard.MAX_PIXELS:
-        reason = f"Frames of {size.width}x{size.height} are larger than this server takes (8192x4320)."
-    elif "not on whitelist" in completed.stderr or "no decoder" in completed.stderr.lower():
-        reason = f"The video codec {codec!r} is not one that this server decodes."
-    else:
-        reason = "No frame of the video can be decoded: the file is damaged or encrypted."
-    raise MediaError(reason, detail=completed.stderr[-2000:])
+    raise MediaError(_why_not_decoded(completed.stderr), detail=completed.stderr[-2000:])
+
+
+def _why_not_decoded(stderr: str) -> str:
+    if too_large := _TOO_LARGE.search(stderr):
+        return f"Frames of {too_large['size']} are larger than this server takes (8192x4320)."
+    banner = banner_parser.parse(stderr)
+    codec = banner.video[0].codec if banner and banner.video else "unknown"
+    if "not on whitelist" in stderr or "no decoder" in stderr.lower():
+        return f"The video codec {codec!r} is not one that this server decodes."
+    return "No frame of the video can be decoded: the file is damaged or encrypted."
 
 
 def _why_not_opened(path: Path, stderr: str) -> str:

@@ -119,6 +119,8 @@ class ProcessingPlan:
         if audio:
             uncompressed = self.container in ("mov", "mxf")
             audio += ["-c:a", "pcm_s16le" if uncompressed else "aac", "-ar", "48000"]
+            # Sound may end before the part begins; a stream without any packet is lost, or fails the muxer.
+            audio += ["-af", f"apad=whole_dur={(self.range.end_ms - self.range.start_ms) / 1000:.3f}"]
         mux = ["-map_metadata", "-1", "-map_chapters", "-1", "-f", container_codec.MUXERS[self.container]]
         if self.container in ("mov", "mp4"):
             mux += ["-movflags", "+faststart"]
