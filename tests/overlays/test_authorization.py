@@ -30,7 +30,7 @@ DELETED = "/videos/v1/project/p"
 
 
 def ok(tools: Any) -> Any:
-    return lambda request: tools.http(204, b"", {"Content-Length": ""})
+    return lambda _: tools.http(204, b"", {"Content-Length": ""})
 
 
 def test_one_token_serves_many_calls(scripted: Any, client_of: Any, tools: Any) -> None:
@@ -145,7 +145,7 @@ def test_an_expired_token_is_renewed_once(status: int, scripted: Any, client_of:
 
 def test_a_token_that_is_refused_twice_is_an_error(scripted: Any, client_of: Any, tools: Any) -> None:
     """There is no endless renewing."""
-    server = scripted(lambda request: tools.http(401, b"<html>no</html>"))
+    server = scripted(lambda _: tools.http(401, b"<html>no</html>"))
     with pytest.raises(AuthenticationError) as caught:
         client_of(server.url).videos.delete_project("p")
     assert caught.value.attempts == 2
@@ -154,7 +154,7 @@ def test_a_token_that_is_refused_twice_is_an_error(scripted: Any, client_of: Any
 
 def test_a_banned_user_is_not_tried_again(scripted: Any, client_of: Any, tools: Any) -> None:
     """A new token does not lift a ban."""
-    server = scripted(lambda request: tools.http(401, {"exception": "UserBannedException"}))
+    server = scripted(lambda _: tools.http(401, {"exception": "UserBannedException"}))
     with pytest.raises(UserBannedError):
         client_of(server.url).videos.delete_project("p")
     assert server.tokens == 1
@@ -167,7 +167,7 @@ def test_a_given_token_is_used_without_credentials(scripted: Any, client_of: Any
     client = client_of(server.url, None, None, token=token)
     client.videos.delete_project("p")
     assert server.tokens == 0
-    server.script = lambda request: tools.http(401, {"exception": "ExpiredJWTTokenException"})
+    server.script = lambda _: tools.http(401, {"exception": "ExpiredJWTTokenException"})
     with pytest.raises(AuthenticationError):
         client.videos.delete_project("p")
 
@@ -175,7 +175,7 @@ def test_a_given_token_is_used_without_credentials(scripted: Any, client_of: Any
 def test_no_credentials_are_told_before_anything_is_sent(scripted: Any, client_of: Any, tools: Any) -> None:
     """Without any credentials the error names the places where they can be put."""
     server = scripted(ok(tools))
-    with pytest.raises(MissingCredentialsError, match="PIXOP_API_EMAIL.*keyring.*netrc"):
+    with pytest.raises(MissingCredentialsError, match=r"PIXOP_API_EMAIL.*keyring.*netrc"):
         client_of(server.url, None, None).videos.delete_project("p")
     assert server.requests == []
 
@@ -186,7 +186,7 @@ def test_a_token_answer_without_a_token_is_told_without_quoting_it(
 ) -> None:
     """What should have been a token never appears in the message."""
     server = scripted(ok(tools))
-    server.token_body = lambda number: tools.http(200, body)
+    server.token_body = lambda _: tools.http(200, body)
     with pytest.raises(UnexpectedResponseError, match="jwtToken") as caught:
         client_of(server.url).videos.delete_project("p")
     assert caught.value.body_excerpt == ""
@@ -390,6 +390,6 @@ def test_a_waiter_joins_the_flight_of_the_leader() -> None:
         lambda: Credentials("a", Secret("b"), "arguments"), team_id=None, clock=clock
     )
     assert isinstance(authorization.cache.decide(clock.now), Lead)
-    flow = authorization.token(lambda request: iter(()))  # type: ignore[arg-type, return-value]
+    flow = authorization.token(lambda _: iter(()))  # type: ignore[arg-type, return-value]
     assert isinstance(next(flow), Join)
     flow.close()

@@ -112,13 +112,13 @@ def test_a_server_that_ignores_if_range_is_found_out(
             r.connection.sendall(tools.http(200, DATA[:1000], {"ETag": '"one"'}, length=len(DATA))),
             None,
         )[1],
-        lambda r: tools.http(
+        lambda _: tools.http(
             206,
             b"other",
             {"ETag": '"two"', "Content-Range": f"bytes 1000-{len(DATA) - 1}/{len(DATA)}"},
             length=5,
         ),
-        lambda r: tools.http(200, DATA, {"ETag": '"two"'}),
+        lambda _: tools.http(200, DATA, {"ETag": '"two"'}),
     ]
 
     def script(request: Any) -> Any:
@@ -261,7 +261,7 @@ def test_a_disk_that_is_too_small_is_told_before_the_transfer(
     media: Media, tmp_path: Path, scripted: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The announced size is compared with the free space before the first byte is written."""
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 9, 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
     with pytest.raises(LocalFileError, match=f"{len(DATA)} bytes more"):
         client_of(scripted(media).url).download("v", tmp_path / "out.mov")
     assert left_behind(tmp_path) == []
@@ -315,9 +315,7 @@ def test_into_a_directory_the_servers_name_is_made_safe(
 
 def test_a_refusal_makes_no_file(tmp_path: Path, scripted: Any, client_of: Any, tools: Any) -> None:
     """The body of an error never reaches the disk."""
-    server = scripted(
-        lambda request: tools.http(404, {"exception": "NotFoundException", "errorMessage": "none"})
-    )
+    server = scripted(lambda _: tools.http(404, {"exception": "NotFoundException", "errorMessage": "none"}))
     with pytest.raises(NotFoundError, match="none"):
         client_of(server.url).download("v", tmp_path / "out.mov", kind="original")
     assert left_behind(tmp_path) == []
@@ -398,9 +396,7 @@ def test_a_cancelled_download_leaves_nothing(media: Media, tmp_path: Path, scrip
     async def main() -> None:
         async with AsyncPixop(server.url, "a@example.org", "pw") as client:
             task = asyncio.create_task(
-                client.download(
-                    "v", tmp_path / "out.mov", progress=lambda done, total: done and started.set()
-                )
+                client.download("v", tmp_path / "out.mov", progress=lambda done, _: done and started.set())
             )
             await asyncio.wait_for(started.wait(), 10)
             assert "out.mov.part" in left_behind(tmp_path)
@@ -417,7 +413,7 @@ def test_a_redirect_to_a_store_gets_no_credentials(
 ) -> None:
     """A download may be sent on to another origin, and the token stays here."""
     store = scripted(media)
-    server = scripted(lambda request: tools.http(302, b"", {"Location": f"{store.url}/bucket/v?sig=1"}))
+    server = scripted(lambda _: tools.http(302, b"", {"Location": f"{store.url}/bucket/v?sig=1"}))
     client_of(server.url).download("v", tmp_path / "out.mov")
     assert (tmp_path / "out.mov").read_bytes() == DATA
     assert "authorization" not in store.requests[0].headers

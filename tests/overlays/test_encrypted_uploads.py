@@ -126,14 +126,14 @@ def test_session_tickets_are_no_answer_and_a_refusal_is(
         Pixop(encrypted(refuse), token="t", timeout=10) as client,
         pytest.raises(ConflictError, match="no"),
     ):
-        client.media.upload_media("v", bytes(128 << 20), progress=lambda done, total: sent.append(done))
+        client.media.upload_media("v", bytes(128 << 20), progress=lambda done, _: sent.append(done))
     stopped.set()
     assert max(sent) < 64 << 20
 
 
 def test_a_certificate_that_is_not_trusted_is_told(encrypted: Any, tools: Any) -> None:
     """The error names the cause and the setting that helps."""
-    url = encrypted(lambda connection, head: connection.sendall(tools.http(204)))
+    url = encrypted(lambda connection, _: connection.sendall(tools.http(204)))
     with Pixop(url, token="t", timeout=10, retry=tools.quick) as client:
         for call in (
             lambda: client.videos.delete_project("p"),

@@ -93,7 +93,7 @@ def test_what_is_wrong_beforehand_costs_nothing(
     change: dict[str, Any], error: type[Exception], tmp_path: Path, scripted: Any, client_of: Any, tools: Any
 ) -> None:
     """A wrong file, target or request is told before anything is sent."""
-    server = scripted(lambda request: tools.http(500))
+    server = scripted(lambda _: tools.http(500))
     (tmp_path / "in.mov").write_bytes(b"media")
     change = dict(change)
     source = tmp_path / change.pop("source", "in.mov")

@@ -55,16 +55,16 @@ def test_all_pages_are_read_in_any_style_of_link(
 def test_filters_are_sent_and_the_links_keep_them(scripted: Any, client_of: Any, tools: Any) -> None:
     """`iter_videos` sends its filters once; afterwards the server's links count."""
     body = {"page": 1, "pageSize": 10, "_links": {}, "_embedded": {"videos": []}}
-    server = scripted(lambda request: tools.http(200, body))
+    server = scripted(lambda _: tools.http(200, body))
     assert list(client_of(server.url).iter_videos(project_id="a b", parent_id="c&d")) == []
     assert server.requests[1].target == "/videos/v1/videos?project-id=a%20b&parent-id=c%26d"
 
 
 def test_a_link_to_another_host_is_not_followed(scripted: Any, client_of: Any, tools: Any) -> None:
     """Items before a foreign link are delivered, and no request with a token leaves for there."""
-    other = scripted(lambda request: tools.http(200, page(["x"], "absent")))
+    other = scripted(lambda _: tools.http(200, page(["x"], "absent")))
     foreign = other.url.replace("127.0.0.1", "localhost")
-    server = scripted(lambda request: tools.http(200, page(["a"], {"href": f"{foreign}/videos/v1/projects"})))
+    server = scripted(lambda _: tools.http(200, page(["a"], {"href": f"{foreign}/videos/v1/projects"})))
     items = iter(client_of(server.url).iter_projects())
     assert next(items).id == "a"
     with pytest.raises(UnexpectedResponseError, match="another host"):
@@ -74,7 +74,7 @@ def test_a_link_to_another_host_is_not_followed(scripted: Any, client_of: Any, t
 
 def test_a_list_without_end_is_noticed(scripted: Any, client_of: Any, tools: Any) -> None:
     """A page that was read already ends the walk with an error."""
-    server = scripted(lambda request: tools.http(200, page(["a"], {"href": "/videos/v1/projects?page=2"})))
+    server = scripted(lambda _: tools.http(200, page(["a"], {"href": "/videos/v1/projects?page=2"})))
     with pytest.raises(UnexpectedResponseError, match="no end"):
         list(client_of(server.url).iter_projects())
     assert len(server.of("/videos/v1/projects")) == 2
@@ -85,7 +85,7 @@ def test_a_list_without_end_is_noticed(scripted: Any, client_of: Any, tools: Any
 )
 def test_what_is_no_page_is_told(body: Any, scripted: Any, client_of: Any, tools: Any) -> None:
     """A body of another shape raises instead of looking like an empty list."""
-    server = scripted(lambda request: tools.http(200, body))
+    server = scripted(lambda _: tools.http(200, body))
     with pytest.raises(UnexpectedResponseError):
         list(client_of(server.url).iter_projects())
 

@@ -51,9 +51,9 @@ def test_no_failure_shows_a_secret(
         return bytes(tools.http(401 if fault == "401" else 200, b"<html>"))
 
     server = scripted(script)
-    server.token_body = lambda number: tools.http(200, {"jwtToken": TOKEN})
+    server.token_body = lambda _: tools.http(200, {"jwtToken": TOKEN})
     if fault == "token":
-        server.token_body = lambda number: tools.http(200, f'{{"jwtToken": "{TOKEN}'.encode())
+        server.token_body = lambda _: tools.http(200, f'{{"jwtToken": "{TOKEN}'.encode())
     url = "http://127.0.0.1:9" if fault == "refused" else server.url
     client = client_of(url, "a@example.org", PASSWORD)
     with pytest.raises(PixopError) as caught:
@@ -68,8 +68,8 @@ def test_no_failure_shows_a_secret(
 
 def test_no_repr_shows_a_secret(scripted: Any, tools: Any) -> None:
     """The client and all that hangs on it can be printed."""
-    server = scripted(lambda request: tools.http(204))
-    server.token_body = lambda number: tools.http(200, {"jwtToken": TOKEN})
+    server = scripted(lambda _: tools.http(204))
+    server.token_body = lambda _: tools.http(200, {"jwtToken": TOKEN})
     with Pixop(server.url, "a@example.org", PASSWORD, token=TOKEN) as client:
         client.videos.delete_project("p")
         parts = [client, client._setup, client._exchange.authorization.cache]

@@ -114,7 +114,7 @@ def test_an_early_refusal_stops_the_upload(
     sent = [0]
     with pytest.raises(error):
         client_of(server.url).media.upload_media(
-            "v", path, progress=lambda done, total: sent.__setitem__(0, max(sent[0], done))
+            "v", path, progress=lambda done, _: sent.__setitem__(0, max(sent[0], done))
         )
     assert sent[0] < size // 4
     assert len(server.of(PATH)) == (2 if status == 401 else 1)
@@ -156,7 +156,7 @@ def test_what_cannot_be_media_is_refused_before_anything_is_sent(
     """An empty, missing or impossible source makes no request, not even one that creates a video."""
     (tmp_path / "empty").touch()
     (tmp_path / "directory").mkdir()
-    server = scripted(lambda request: tools.http(500))
+    server = scripted(lambda _: tools.http(500))
     with pytest.raises(MediaSourceError):
         client_of(server.url).upload(source if isinstance(source, bytes) else tmp_path / source)
     assert server.requests == []
@@ -298,8 +298,10 @@ def test_a_server_that_stops_reading_is_given_up(scripted: Any, tools: Any) -> N
         raise tools.Hang
 
     server = scripted(script)
-    with Pixop(server.url, "a@example.org", "pw", timeout=Timeouts(write=0.5)) as client:
-        with pytest.raises(RequestTimeoutError) as caught:
-            client.media.upload_media("v", bytes(64 << 20))
+    with (
+        Pixop(server.url, "a@example.org", "pw", timeout=Timeouts(write=0.5)) as client,
+        pytest.raises(RequestTimeoutError) as caught,
+    ):
+        client.media.upload_media("v", bytes(64 << 20))
     released.set()
     assert caught.value.phase == "write"

@@ -129,7 +129,7 @@ def test_delays_grow_to_the_longest_and_stay_there(
     first: float, factor: float, longest: float, jitter: float, luck: float
 ) -> None:
     """Every delay lies within the jitter around a value between the first and the longest."""
-    schedule = PollSchedule(first, factor, longest, jitter, uniform=lambda low, high: high * luck)
+    schedule = PollSchedule(first, factor, longest, jitter, uniform=lambda _, high: high * luck)
     delays = [each / (1 + jitter * luck) for each in itertools.islice(schedule.delays(), 40)]
     assert delays[0] == pytest.approx(first)
     assert all(a <= b * 1.000001 for a, b in itertools.pairwise(delays))
