@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,7 +112,9 @@ def load_document() -> Document:
     It comes with the generated schemas; a source tree without them has it beside this package.
     """
     try:
-        return Document(importlib.import_module("pixop_schemas").document())
+        from pixop_schemas import document
+
+        return Document(document())
     except ImportError:
         import yaml
 

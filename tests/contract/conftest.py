@@ -116,7 +116,7 @@ def proxy(upstream: str, change: Change) -> Iterator[Proxy]:
                 or "close" in str(self.headers.get("Connection"))
             )
 
-        do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any
+        do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815 (http.server names them)
 
         def log_message(self, *_: Any) -> None: ...
 
