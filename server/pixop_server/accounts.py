@@ -5,12 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pixop_server.signing_keys import SIGNATURE_METHOD, SigningKey, new_signature_secret
 from pixop_server.tables import memberships, teams, users
 
 Record = Row[Any]
+
+
+# Made once: these run with every request.
+_USER_BY_KEY = select(users).where(users.c.signing_key_id == bindparam("key"))
+_TEAMS_OF_USER = (
+    select(teams)
+    .join(memberships, memberships.c.team_id == teams.c.id)
+    .where(memberships.c.user_id == bindparam("user"))
+    .order_by(memberships.c.sequence)
+)
 
 
 @dataclass(frozen=True)
@@ -33,25 +43,14 @@ def user_by_email(connection: Connection, email: str) -> Record | None:
     return connection.execute(select(users).where(users.c.email == canonical_email(email))).one_or_none()
 
 
-def user_by_id(connection: Connection, user_id: str) -> Record | None:
-    """Find a user by id."""
-    return connection.execute(select(users).where(users.c.id == user_id)).one_or_none()
-
-
 def user_by_key(connection: Connection, key_id: str) -> Record | None:
     """Find the user whose current signing key this is."""
-    return connection.execute(select(users).where(users.c.signing_key_id == key_id)).one_or_none()
+    return connection.execute(_USER_BY_KEY, {"key": key_id}).one_or_none()
 
 
 def teams_of(connection: Connection, user_id: str) -> list[Record]:
     """List a user's teams, the default one first."""
-    query = (
-        select(teams)
-        .join(memberships, memberships.c.team_id == teams.c.id)
-        .where(memberships.c.user_id == user_id)
-        .order_by(memberships.c.sequence)
-    )
-    return list(connection.execute(query))
+    return list(connection.execute(_TEAMS_OF_USER, {"user": user_id}))
 
 
 def create_user(connection: Connection, new: NewUser, now: int) -> str:

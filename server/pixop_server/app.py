@@ -1,6 +1,6 @@
 """The ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
@@ -27,7 +27,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
     """
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         with data_directory(settings) as data:
             services = open_services(settings, data, clock=clock)
             app.state.services = services

@@ -1,7 +1,7 @@
 """One database, SQLite by default, reached through SQLAlchemy Core."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -38,13 +38,13 @@ class Database:
             metadata.create_all(connection)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """Open a transaction that only reads."""
         with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection]:
         """Open a transaction that is committed at the end, or rolled back on an error."""
         if not self._embedded:
             with self._writing.begin() as connection:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 
@@ -38,7 +38,7 @@ class MediaStore:
         return self._incoming / f"{uuid.uuid4()}.part"
 
     @contextlib.contextmanager
-    def work_directory(self, job_id: str) -> Iterator[Path]:
+    def work_directory(self, job_id: str) -> Generator[Path]:
         """Give a job an empty directory that is removed afterwards."""
         directory = self._work / job_id
         shutil.rmtree(directory, ignore_errors=True)

@@ -13,9 +13,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 class Passwords:
     """Hashes passwords with argon2id and verifies them.
 
-    A verification costs time and memory on purpose (19 MiB, two passes, one lane: the OWASP cheat sheet's first choice).
-    Clients that send Basic with every request would pay it each time, so a pair of hash and password that was right once
-    is remembered as a digest under a key of this process: a changed password has another hash and is not found.
+    A verification costs time and memory on purpose (19 MiB, two passes, one lane, the first choice of OWASP's cheat
+    sheet). Clients that send Basic with every request would pay it each time, so a pair of hash and password that was
+    right once is remembered as a digest under a key of this process: a changed password has another hash and is not
+    found.
     """
 
     _REMEMBERED = 1024

@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -97,7 +97,7 @@ def close_services(services: Services) -> None:
 
 
 @contextmanager
-def data_directory(settings: Settings) -> Iterator[Path]:
+def data_directory(settings: Settings) -> Generator[Path]:
     """Give out the data directory, or a temporary one that is removed at the end."""
     if settings.data is not None:
         yield settings.data

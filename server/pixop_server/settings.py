@@ -58,18 +58,31 @@ class Settings:
     def from_environment(
         cls,
         *,
+        host: str = "127.0.0.1",
+        port: int = 8080,
+        data: Path | None = None,
+        ready_file: Path | None = None,
         email: str | None = None,
         password: str | None = None,
         second_email: str | None = None,
         second_password: str | None = None,
-        **others: object,
+        max_upload_bytes: int = TEBIBYTE,
+        processing_workers: int = 1,
     ) -> "Settings":
-        """Fill in what was not given from `PIXOP_API_EMAIL`, `PIXOP_API_PASSWORD` and their `_2` forms."""
+        """Make settings; credentials that are not given come from the environment.
+
+        The variables are `PIXOP_API_EMAIL` and `PIXOP_API_PASSWORD`, and the same with `_2` for the second user.
+        """
         get = os.environ.get
         return cls(
+            host=host,
+            port=port,
+            data=data,
+            ready_file=ready_file,
             email=email or get("PIXOP_API_EMAIL") or DEFAULT_EMAIL,
             password=password or get("PIXOP_API_PASSWORD") or DEFAULT_PASSWORD,
             second_email=second_email or get("PIXOP_API_EMAIL_2") or DEFAULT_SECOND_EMAIL,
             second_password=second_password or get("PIXOP_API_PASSWORD_2") or DEFAULT_SECOND_PASSWORD,
-            **others,  # type: ignore[arg-type]  # keyword arguments of the dataclass, checked by it
+            max_upload_bytes=max_upload_bytes,
+            processing_workers=processing_workers,
         )

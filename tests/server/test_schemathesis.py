@@ -70,7 +70,7 @@ def prepared(phase: str, examples: int) -> Any:
 
 
 coverage_schema = prepared("coverage", 1)
-fuzzing_schema = prepared("fuzzing", 25)
+fuzzing_schema = prepared("fuzzing", 20)
 # Over the wire: what an HTTP server and its parser add. Credentials are the session's, so what ends them is left out.
 loopback_schema = load_schema(8, phase="fuzzing").exclude(operation_id=sorted(ROTATING))
 

@@ -1,12 +1,14 @@
 """The reference's eight reasons to refuse a token, each by its cause."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from in_process import InProcess, Now
+from in_process import InProcess, Now, in_process_server
 from pixop_server.accounts import user_by_email
+from pixop_server.settings import Settings
 from pixop_server.signing_keys import SigningKey
 from pixop_server.tables import memberships, users
 from sqlalchemy import delete, update
@@ -18,7 +20,7 @@ FOREIGN_KEY = SigningKey.generate().private_key
 class Forge:
     """Makes tokens with the key of the first user."""
 
-    def __init__(self, server: InProcess, now: Now) -> None:
+    def __init__(self, server: InProcess) -> None:
         services = server.services
         with services.database.reading() as connection:
             user = user_by_email(connection, services.settings.email)
@@ -27,7 +29,6 @@ class Forge:
         sent = server.get("/accounts/v1/token", auth=(services.settings.email, services.settings.password))
         self.token: str = sent.json()["jwtToken"]
         self.claims: dict[str, Any] = jwt.decode(self.token, options={"verify_signature": False})
-        self._now = now
 
     def make(
         self,
@@ -44,9 +45,23 @@ class Forge:
 
 
 @pytest.fixture
-def forge(in_process: InProcess, clock: Now) -> Forge:
+def forge(in_process: InProcess) -> Forge:
     """Tokens of the first user, as they are and as they should not be."""
-    return Forge(in_process, clock)
+    return Forge(in_process)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+    """One application for the tests that change nothing in it."""
+    settings = Settings(data=tmp_path_factory.mktemp("tokens"), email="a@example.org", password="a")
+    with in_process_server(settings, Now()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_forge(shared: InProcess) -> Forge:
+    """Tokens for the shared application."""
+    return Forge(shared)
 
 
 def reason(server: InProcess, token: str) -> str:
@@ -80,9 +95,9 @@ def test_a_token_for_later_is_premature(in_process: InProcess, clock: Now, forge
     assert in_process.get(ACCOUNT, headers=in_process.bearer(token)).status_code == 200
 
 
-def test_a_token_without_an_end_is_eternal(in_process: InProcess, forge: Forge) -> None:
+def test_a_token_without_an_end_is_eternal(shared: InProcess, shared_forge: Forge) -> None:
     """No `exp` is a weakness and refused."""
-    assert reason(in_process, forge.make(without=("exp",))) == "EternalJWTTokenException"
+    assert reason(shared, shared_forge.make(without=("exp",))) == "EternalJWTTokenException"
 
 
 @pytest.mark.parametrize(
@@ -100,36 +115,34 @@ def test_a_token_without_an_end_is_eternal(in_process: InProcess, forge: Forge) 
     ],
 )
 def test_claims_that_do_not_fit_are_inconsistent(
-    in_process: InProcess, forge: Forge, changes: dict[str, Any]
+    shared: InProcess, shared_forge: Forge, changes: dict[str, Any]
 ) -> None:
     """A rightly signed token for another team, user or issuer, or with moments that are none."""
-    assert reason(in_process, forge.make(**changes)) == "InconsistentJWTClaimsException"
+    assert reason(shared, shared_forge.make(**changes)) == "InconsistentJWTClaimsException"
 
 
 @pytest.mark.parametrize("claim", ["team", "sub", "iss"])
-def test_claims_that_are_missing_are_inconsistent(in_process: InProcess, forge: Forge, claim: str) -> None:
+def test_claims_that_are_missing_are_inconsistent(shared: InProcess, shared_forge: Forge, claim: str) -> None:
     """A token that does not say for whom it speaks."""
-    assert reason(in_process, forge.make(without=(claim,))) == "InconsistentJWTClaimsException"
+    assert reason(shared, shared_forge.make(without=(claim,))) == "InconsistentJWTClaimsException"
 
 
-def test_a_bad_signature_is_invalid_even_when_expired(
-    in_process: InProcess, clock: Now, forge: Forge
-) -> None:
+def test_a_bad_signature_is_invalid_even_when_expired(shared: InProcess, shared_forge: Forge) -> None:
     """The signature is judged before anything that it covers."""
     for token in (
-        forge.make(key=FOREIGN_KEY),
-        forge.make(key=FOREIGN_KEY, exp=1),
-        forge.make(key=FOREIGN_KEY, without=("exp",)),
-        forge.token[:-4] + "AAAA",
+        shared_forge.make(key=FOREIGN_KEY),
+        shared_forge.make(key=FOREIGN_KEY, exp=1),
+        shared_forge.make(key=FOREIGN_KEY, without=("exp",)),
+        shared_forge.token[:-4] + "AAAA",
     ):
-        assert reason(in_process, token) == "InvalidJWTTokenFoundException"
+        assert reason(shared, token) == "InvalidJWTTokenFoundException"
 
 
-def test_tokens_that_are_not_ours_are_invalid(in_process: InProcess, forge: Forge) -> None:
+def test_tokens_that_are_not_ours_are_invalid(shared: InProcess, shared_forge: Forge) -> None:
     """Garbage, `alg: none`, another algorithm, an unknown or missing key id, and changed claims."""
-    header, claims, signature = forge.token.split(".")
-    kid = {"kid": forge.user.signing_key_id}
-    secret = forge.user.signing_public_key.replace("PUBLIC KEY", "SECRET").ljust(64)
+    header, claims, signature = shared_forge.token.split(".")
+    kid = {"kid": shared_forge.user.signing_key_id}
+    secret = shared_forge.user.signing_public_key.replace("PUBLIC KEY", "SECRET").ljust(64)
     other_curve = ec.generate_private_key(ec.SECP384R1())
     tokens = [
         "x",
@@ -140,15 +153,15 @@ def test_tokens_that_are_not_ours_are_invalid(in_process: InProcess, forge: Forg
         f"{header}.{claims}.",
         f"{header}.{claims[:-2]}.{signature}",
         f"{claims}.{header}.{signature}",
-        jwt.encode(forge.claims, None, algorithm="none", headers=kid),
-        jwt.encode(forge.claims, secret, algorithm="HS256", headers=kid),
-        jwt.encode(forge.claims, other_curve, algorithm="ES384", headers=kid),
-        forge.make(headers={"kid": "unknown"}),
-        jwt.encode(forge.claims, forge.user.signing_private_key, algorithm="ES256"),
+        jwt.encode(shared_forge.claims, None, algorithm="none", headers=kid),
+        jwt.encode(shared_forge.claims, secret, algorithm="HS256", headers=kid),
+        jwt.encode(shared_forge.claims, other_curve, algorithm="ES384", headers=kid),
+        shared_forge.make(headers={"kid": "unknown"}),
+        jwt.encode(shared_forge.claims, shared_forge.user.signing_private_key, algorithm="ES256"),
     ]
     for token in tokens:
         headers = {"Authorization": b"Bearer " + token.encode("latin-1")}
-        response = in_process.get(ACCOUNT, headers=headers)
+        response = shared.get(ACCOUNT, headers=headers)
         assert (response.status_code, response.json()["exception"]) == (
             401,
             "InvalidJWTTokenFoundException",
