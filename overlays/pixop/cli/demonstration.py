@@ -20,6 +20,9 @@ from pixop.cli.output import write_line
 from pixop.cli.quantity import seconds_text, size_text
 from pixop.cli.result_file import check_target
 
+#: How long the interrupted job may take to end, before it is asked in the next stronger way.
+PATIENCE_SECONDS = 2.0
+
 
 class Demonstration:
     """One run of the demo.
@@ -125,7 +128,7 @@ def _wait_for_interrupted(child: "subprocess.Popen[bytes]") -> None:
             if ending is not None:
                 child.send_signal(ending)
         try:
-            child.wait(2.0)
+            child.wait(PATIENCE_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             continue
         return

@@ -37,7 +37,7 @@ def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
         if failure is None:
             raise
         advice = whereabouts.doubt if whereabouts.doubt and not _refused(error) else whereabouts.hint
-        if advice and failure.code is not ExitCode.JOB:
+        if advice and failure.code not in (ExitCode.JOB, ExitCode.USAGE):
             failure = CommandFailure(f"{failure.message} {advice}", failure.code)
         display.failed(failure.code, failure.message)
         raise failure from error

@@ -41,14 +41,14 @@ class ProcessNarration:
         source: str,
         size: int,
         target: Path,
-        video_id: str = "",
+        video_id: str | None = None,
     ) -> None:
         self._display = display
         self._whereabouts = whereabouts
         self._source = source
         self._size = size
         self._target = target
-        self._remote = _Remote(video_id)
+        self._remote = _Remote(video_id or "")
         self._step: Step | None = None
 
     def __call__(self, event: Event) -> None:
@@ -74,6 +74,8 @@ class ProcessNarration:
                 self._started(event)
             case Processing():
                 self._in(step.PROCESSING, self._source).advance(event.percent or 0, 100, event.status)
+                if event.status.strip().casefold() == "done":
+                    self._processed()
             case Downloading():
                 self._processed()
                 self._in(step.DOWNLOAD, self._target.name).advance(event.received, event.total)

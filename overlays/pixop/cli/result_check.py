@@ -45,9 +45,9 @@ class ServerFacts:
 
 def size_differences(size: int, server: ServerFacts) -> list[str]:
     """Return where the length of the file is not the one that the server told; needs no probe."""
-    told = {"its Content-Length": server.content_length, "its metadata": server.size}
+    told = {"Content-Length": server.content_length, "metadata": server.size}
     return [
-        f"the file has {size} bytes, the server's {origin.removeprefix('its ')} says {wanted}"
+        f"the file has {size} bytes, the server's {origin} says {wanted}"
         for origin, wanted in told.items()
         if wanted is not None and wanted != size
     ]

@@ -66,7 +66,9 @@ def api(
     body: Annotated[
         str | None, typer.Option(metavar="JSON|@FILE", help="The JSON body, @FILE, or @- for standard input.")
     ] = None,
-    file: Annotated[Path | None, typer.Option(metavar="FILE", help="The media that an upload sends.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="The media that an upload sends.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where the media of a download goes.")
     ] = None,
