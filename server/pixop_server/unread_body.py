@@ -2,7 +2,7 @@
 
 A server that closes a connection with bytes of the request unread makes TCP reset it, and a reset may destroy an answer
 on its way. And a client that may go on using the connection must not find it closed. So a small rest is read, and
-before a large one the answer says that the connection ends, and some more of the rest is read after it.
+before a large one the answer says that the connection ends, and some more of the rest is read before it ends.
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _SMALL = 64 * 1024
 _SMALL_SECONDS = 0.1
 _LINGER_BYTES = 8 << 20
-_LINGER_SECONDS = 2.0
+_LINGER_SECONDS = 5.0
+_IDLE_SECONDS = 0.3
 
 
 class UnreadBody:
@@ -39,7 +40,7 @@ class UnreadBody:
                     await body.drain(_SMALL, _SMALL_SECONDS)
                 closing = not body.ended
                 if closing:
-                    message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+                    message["headers"] = _closing_headers(message)
             if not closing or message.get("more_body", False) or message["type"] != "http.response.body":
                 await send(message)
                 return
@@ -68,13 +69,23 @@ class _Body:
         return message
 
     async def drain(self, most: int, seconds: float) -> None:
-        """Read and forget the rest, up to a number of bytes and a time."""
+        """Read and forget the rest, up to a number of bytes, a time, and a pause."""
         if self._awaited:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not self.ended and most > 0:
-                    most -= len((await self.receive()).get("body", b""))
+                    async with asyncio.timeout(_IDLE_SECONDS):
+                        most -= len((await self.receive()).get("body", b""))
+
+
+def _closing_headers(message: Message) -> list[tuple[bytes, bytes]]:
+    """Announce the end of the connection; a refusal gets no length, as one would end it before the rest is read."""
+    refusal = message["status"] >= 400
+    kept = [
+        pair for pair in message.get("headers", ()) if not (refusal and pair[0].lower() == b"content-length")
+    ]
+    return [*kept, (b"connection", b"close")]
 
 
 def _has_body(headers: Headers) -> bool:

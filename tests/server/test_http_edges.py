@@ -110,6 +110,16 @@ def test_a_refusal_before_the_body_says_that_the_connection_ends(server: Any, ap
                 connection.send(piece)
             response = connection.read()
             assert (response.status, response.headers.get("connection")) == (401, "close")
+            assert b"NoJWTTokenFoundException" in response.content
+
+
+def test_a_client_that_sends_everything_before_it_reads_gets_its_refusal(api: ApiClient) -> None:
+    """A body of some megabytes may be sent to its end; the refusal is there afterwards, every time."""
+    for _ in range(5):
+        response = api.post(
+            "/media/v1/upload/unknown", files={"file": ("x.mov", b"x" * (6 << 20), "video/mp4")}
+        )
+        assert response.status_code == 404
 
 
 def test_a_refusal_of_a_small_body_keeps_the_connection(server: Any, api: ApiClient) -> None:

@@ -50,11 +50,28 @@ class RawConnection:
             name, _, value = line.partition(":")
             response.headers[name.lower()] = value.strip()
         if response.status >= 200 and not without_content:
-            length = int(response.headers.get("content-length", "0"))
-            while len(self._received) < length:
-                self._more()
-            response.content, self._received = self._received[:length], self._received[length:]
+            chunked = response.headers.get("transfer-encoding") == "chunked"
+            response.content = (
+                self._chunks() if chunked else self._take(int(response.headers.get("content-length", "0")))
+            )
         return response
+
+    def _take(self, length: int) -> bytes:
+        while len(self._received) < length:
+            self._more()
+        taken, self._received = self._received[:length], self._received[length:]
+        return taken
+
+    def _chunks(self) -> bytes:
+        content = b""
+        while True:
+            while b"\r\n" not in self._received:
+                self._more()
+            size, _, self._received = self._received.partition(b"\r\n")
+            chunk = self._take(int(size, 16) + 2)[:-2]
+            if not chunk:
+                return content
+            content += chunk
 
     def rest(self) -> bytes:
         """Read until the server closes, and give back what came unasked."""
