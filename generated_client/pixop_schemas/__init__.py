@@ -251,7 +251,7 @@ SCHEMAS = frozenset(
     )
 )
 
-__all__ = (  # noqa: F822
+__all__ = (
     "SCHEMAS",
     "Account",
     "AppleProresProfile",

@@ -388,7 +388,7 @@ class AppleProresProfile(StrEnum):
     STANDARD = "standard"
     HQ = "hq"
     PRORES_4444 = "4444"
-    PRORES_4444_XQ = "4444xq"
+    PRORES_4444XQ = "4444xq"
 
 
 class DnxhdHrProfile(StrEnum):

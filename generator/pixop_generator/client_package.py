@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,10 @@ def write_client_package(document: dict[str, Any], package: Path) -> None:
 def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Config]:
     options = ConfigFile(project_name_override="pixop-client", package_name_override=PACKAGE, post_hooks=[])
     config = Config.from_sources(options, MetaType.NONE, package, "utf-8", False, package)
-    data = GeneratorData.from_dict(client_view(document), config=config)
+    try:
+        data = GeneratorData.from_dict(client_view(document), config=config)
+    except (ValueError, TypeError, KeyError) as error:
+        raise DocumentError([_finding(f"{type(error).__name__} {error}")]) from error
     if not isinstance(data, GeneratorData):
         raise DocumentError(
             [Finding("", f"openapi-python-client: {one_line(f'{data.header} {data.detail}')}")]
@@ -72,9 +75,21 @@ def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Conf
         error for collection in data.endpoint_collections_by_tag.values() for error in collection.parse_errors
     ]
     findings = [_finding(f"{error.header} {error.detail or ''}") for error in [*problems, *data.errors]]
+    findings += _lost_modules(data)
     if findings:
         raise DocumentError(findings)
     return data, config
+
+
+def _lost_modules(data: GeneratorData) -> Iterator[Finding]:
+    """Classes that would be written into the same module, on a file system that ignores case too."""
+    seen: dict[str, str] = {}
+    for prop in [*data.models, *data.enums]:
+        name, module = str(prop.class_info.name), str(prop.class_info.module_name).lower()
+        if other := seen.get(module):
+            pointer = pointer_to("components", "schemas", name)
+            yield Finding(pointer, f"{name} and {other} would be in one module {module}; choose another name")
+        seen[module] = name
 
 
 def _finding(message: str) -> Finding:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from pixop_generator.enum_names import with_member_names
 from pixop_generator.openapi_walk import (
     ONE_SCHEMA,
     SCHEMA_LISTS,
@@ -126,10 +127,15 @@ def client_view(document: dict[str, Any]) -> dict[str, Any]:
 def json_content(holder: dict[str, Any]) -> dict[str, Any] | None:
     """The JSON media type of a response or request body, if it has one with a schema."""
     for name, media in (holder.get("content") or {}).items():
-        kind = name.partition(";")[0].strip().lower()
-        if (kind == JSON or kind.endswith("+json")) and isinstance(media, dict) and "schema" in media:
+        if is_json(name) and isinstance(media, dict) and "schema" in media:
             return media
     return None
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type, with or without parameters, is JSON (RFC 6839, section 3.1)."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind == JSON or kind.endswith("+json")
 
 
 def response_schemas(document: dict[str, Any]) -> set[str]:
@@ -176,6 +182,8 @@ def _view(schema: Any, *, read: bool) -> dict[str, Any]:
             schema.setdefault("type", sorted({_json_type(value) for value in schema.pop("enum")}))
             schema.pop("enum", None)
             schema.pop("x-enum-varnames", None)
+        else:
+            schema = with_member_names(schema)
     if read and schema.get("additionalProperties") is False:
         del schema["additionalProperties"]
     for keyword in SCHEMA_LISTS:

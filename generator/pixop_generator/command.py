@@ -96,7 +96,12 @@ def make_tree(document: dict[str, Any], directory: Path) -> dict[str, bytes]:
 
     write_client_package(document, directory / CLIENT)
     write_schema_package(document, directory / SCHEMAS)
-    format_sources(directory)
+    try:
+        format_sources(directory)
+    except RuntimeError as error:
+        raise DocumentError(
+            [Finding("", f"the code made from the document is not valid: {error}")]
+        ) from error
     lock = lock_text(document, read_tree(directory))
     (directory / LOCK).write_text(lock, encoding="utf-8", newline="\n")
     return read_tree(directory)

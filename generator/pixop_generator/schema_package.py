@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import warnings
 from pathlib import Path
@@ -68,11 +69,12 @@ def _models_source(document: dict[str, Any]) -> str:
     )
     from datamodel_code_generator.format import PythonVersion
 
+    view = schema_view(document)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             source = generate(
-                schema_view(document),
+                view,
                 input_file_type=InputFileType.OpenAPI,
                 output_model_type=DataModelType.PydanticV2BaseModel,
                 target_python_version=PythonVersion.PY_311,
@@ -100,7 +102,7 @@ def _models_source(document: dict[str, Any]) -> str:
         raise DocumentError(
             [Finding("/components/schemas", "the names of the schemas make more than one module")]
         )
-    return _with_own_base(source)
+    return _with_member_names(_with_own_base(source), view["components"]["schemas"])
 
 
 def _with_own_base(source: str) -> str:
@@ -120,6 +122,22 @@ def _with_own_base(source: str) -> str:
             continue
         lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def _with_member_names(source: str, schemas: dict[str, Any]) -> str:
+    """Give the members of enums the names that they have in the client: the tool spells some in another way."""
+    lines: list[str] = []
+    names: dict[Any, str] = {}
+    for line in source.splitlines(keepends=True):
+        if header := re.match(r"class (\w+)\(", line):
+            schema = schemas.get(header[1], {})
+            values = [value for value in schema.get("enum", []) if value is not None]
+            names = dict(zip(values, schema.get("x-enum-varnames", []), strict=False))
+        elif names and (member := re.fullmatch(r"    \w+ = (.+)\n", line)):
+            value = ast.literal_eval(member[1])
+            line = f"    {names[value]} = {member[1]}\n" if value in names else line
+        lines.append(line)
+    return "".join(lines)
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from pixop_generator.finding import DocumentError, Finding, pointer_to
 from pixop_generator.openapi_walk import at
 from pixop_generator.schema_view import (
     ANNOTATIONS,
+    BOUNDS,
     RULES,
     drops_additional,
     drops_enum,
@@ -161,14 +162,22 @@ class _Compiler:
                 left["items"] = schema["items"]
             elif (each := self.residual(schema["items"], f"{pointer}/items")) is not None:
                 left["items"] = each
-        if (
-            "type" not in schema
-            and not ("$ref" in schema or "anyOf" in schema or "oneOf" in schema or "allOf" in schema)
-        ) or (
-            isinstance(schema.get("type"), list)
-            and len([kind for kind in schema["type"] if kind != "null"]) > 1
+        kinds = schema.get("type")
+        if kinds is None and {"anyOf", "oneOf", "allOf"}.isdisjoint(schema):
+            left |= {key: value for key, value in schema.items() if key in _KNOWN}
+        elif kinds is None or (
+            isinstance(kinds, list) and len([kind for kind in kinds if kind != "null"]) > 1
         ):
-            left |= {key: value for key, value in schema.items() if key in _KNOWN and key != "description"}
+            left |= {
+                key: value
+                for key, value in schema.items()
+                if key in BOUNDS or key in ("type", "enum", "const")
+            }
+        if kinds is None or any(keeps_branch(part) for part in schema.get("allOf", [])):
+            left |= {key: schema[key] for key in ("required", "additionalProperties") if key in schema}
+            if "additionalProperties" in left:
+                known = dict.fromkeys(schema.get("properties") or {}, True)
+                left["properties"] = known | left.get("properties", {})
         left.pop("description", None)
         return left or None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pixop_generator.ecma_pattern import is_portable
+from pixop_generator.enum_names import with_member_names
 from pixop_generator.openapi_walk import ONE_SCHEMA, SCHEMA_LISTS
 
 #: Keywords that datamodel-code-generator drops, or reads in another way than JSON Schema 2020-12 does.
@@ -36,7 +37,7 @@ ANNOTATIONS = frozenset(
         "deprecated",
     ]
 )
-_BOUNDS = frozenset(
+BOUNDS = frozenset(
     [
         "minLength",
         "maxLength",
@@ -142,7 +143,7 @@ def _view(schema: Any) -> Any:
     if "pattern" in schema and not is_portable(schema["pattern"]):
         dropped.add("pattern")
     if kinds is None or (isinstance(kinds, list) and len([kind for kind in kinds if kind != "null"]) > 1):
-        dropped |= _BOUNDS
+        dropped |= BOUNDS
     view = {
         key: value
         for key, value in schema.items()
@@ -150,6 +151,8 @@ def _view(schema: Any) -> Any:
         and key not in ANNOTATIONS
         and (key == "x-enum-varnames" or not key.startswith("x-"))
     }
+    if "enum" in view:
+        view = with_member_names(view)
     if "allOf" in view:
         view["allOf"] = [_view(branch) for branch in view["allOf"] if keeps_branch(branch)]
     for keyword in SCHEMA_LISTS:

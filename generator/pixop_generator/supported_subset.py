@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pixop_generator.client_view import JSON, MULTIPART
+from pixop_generator.client_view import JSON, MULTIPART, is_json
+from pixop_generator.enum_names import VALID_NAME
 from pixop_generator.finding import Finding, pointer_to
 from pixop_generator.openapi_walk import (
     METHODS,
@@ -156,6 +158,8 @@ def _parameter_places(
 
 def _parameter(document: dict[str, Any], place: str, parameter: dict[str, Any]) -> Iterator[Finding]:
     where = parameter.get("in")
+    if _has_control(parameter["name"]):
+        yield Finding(place, "a name has no control characters")
     if where == "cookie":
         yield Finding(place, "cookie parameters are not sent; use a header or query parameter")
         return
@@ -242,7 +246,7 @@ def _responses(document: dict[str, Any], pointer: str, operation: dict[str, Any]
             continue
         content = response.get("content") or {}
         for media_type, media in content.items():
-            if not (media_type == JSON or media_type.endswith("+json")):
+            if not is_json(media_type):
                 kinds.add("binary")
             elif "schema" not in media:
                 yield Finding(f"{place}/content{pointer_to(media_type)}", "a JSON answer needs a schema")
@@ -292,9 +296,26 @@ def _schema(place: str, schema: dict[str, Any]) -> Iterator[Finding]:
             )
     if "properties" in schema and "type" not in schema and not _is_condition(place) and "allOf" not in schema:
         yield Finding(place, "a schema with properties says `type: object`")
+    for name in schema.get("properties") or {}:
+        if _has_control(name):
+            yield Finding(f"{place}/properties{pointer_to(name)}", "a name has no control characters")
+    if any(_has_control(value) for value in [*(schema.get("enum") or []), schema.get("const")]):
+        yield Finding(place, "a value of an enum has no control characters")
     names = schema.get("x-enum-varnames")
-    if names is not None and (not isinstance(names, list) or len(names) != len(schema.get("enum") or [])):
-        yield Finding(f"{place}/x-enum-varnames", "there are not as many names as values")
+    if names is not None:
+        if not isinstance(names, list) or len(names) != len(schema.get("enum") or []):
+            yield Finding(f"{place}/x-enum-varnames", "there are not as many names as values")
+        elif len(set(map(str, names))) < len(names) or not all(
+            VALID_NAME.fullmatch(str(name)) for name in names
+        ):
+            yield Finding(f"{place}/x-enum-varnames", "the names are not distinct words in CAPITALS")
+
+
+def _has_control(value: Any) -> bool:
+    """Whether a text has characters that source code cannot hold as they are."""
+    return isinstance(value, str) and any(
+        unicodedata.category(each)[0] == "C" or unicodedata.category(each) in ("Zl", "Zp") for each in value
+    )
 
 
 def _is_condition(place: str) -> bool:

@@ -454,6 +454,40 @@ SHAPES: dict[str, tuple[dict[str, Any], list[Any]]] = {
         },
         [{}, {"a": "x"}, {"a": "x", "b": 1}, {"a": "x", "b": 1.0}, {"b": 1}, {"a": "xxxxx", "b": 1}],
     ),
+    "Text": ({"type": "string", "minLength": 1}, ["", "x", 1]),
+    "ShorterText": ({"allOf": [{"$ref": "#/components/schemas/Text"}], "maxLength": 2}, ["", "x", "xxx", 1]),
+    "Choice": (
+        {"anyOf": [{"type": "string"}, {"type": "integer"}], "minimum": 5, "maxLength": 1},
+        ["x", "xx", 4, 5, None],
+    ),
+    "BaseAndMore": (
+        {
+            "allOf": [{"$ref": "#/components/schemas/Base"}],
+            "required": ["c"],
+            "properties": {"c": {"type": "integer"}},
+        },
+        [{"a": "x"}, {"c": 1}, {"a": "x", "c": 1}, {"a": "x", "c": "1"}],
+    ),
+    "ClosedBase": (
+        {
+            "type": "object",
+            "allOf": [{"$ref": "#/components/schemas/Base"}],
+            "properties": {"a": {}, "c": {"type": "integer"}},
+            "additionalProperties": False,
+        },
+        [{"a": "x"}, {"a": "x", "c": 1}, {"a": "x", "d": 1}, {"a": "xxxxx"}],
+    ),
+    "TwoBases": (
+        {"allOf": [{"$ref": "#/components/schemas/Base"}, {"$ref": "#/components/schemas/Counted"}]},
+        [{"a": "x"}, {"a": "x", "b": 1, "c": 1}, {}],
+    ),
+    "Nothing": ({"type": "null"}, [None, 0, "", {}]),
+    "OnlyTrue": ({"type": "boolean", "enum": [True]}, [True, False, 1, "true"]),
+    "Meeting": (
+        {"type": "string", "enum": ["a-b", "a_b", "A B", "", "1", "été", "class", "mro", '"\n\\']},
+        ["a-b", "a_b", "A B", "", "1", "été", '"\n\\', "ab"],
+    ),
+    "Negative": ({"type": "integer", "enum": [-1, 1]}, [-1, 1, 0, -1.0]),
     "Alias": ({"$ref": "#/components/schemas/Base"}, [{}, {"a": "x"}, {"a": "xxxxx"}]),
     "Tree": (
         {

@@ -181,7 +181,7 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_MODULES})
 
 
-__all__ = (  # noqa: F822
+__all__ = (
     "Account",
     "AppleProresProfile",
     "BitDepth",
