@@ -238,6 +238,27 @@ def test_whatever_arrives_gives_a_model_or_a_value_error(name: str, data: Any) -
     assert isinstance(model.to_dict(), dict)
 
 
+def test_enum_values_whose_names_meet_are_all_there(
+    small_document: dict[str, Any], generate: Callable[[dict[str, Any]], Callable[[str], ModuleType]]
+) -> None:
+    """Values that differ in signs or case alone, or have no letters, are members of their own in both packages."""
+    values = ["a-b", "a_b", "A B", "", "1", "été", "class"]
+    small_document["components"]["schemas"]["Kind"] = {"type": "string", "enum": values}
+    small_document["components"]["schemas"]["Level"] = {"type": "integer", "enum": [-1, 1]}
+    small_document["components"]["schemas"]["Thing"]["properties"] |= {
+        "kind": {"$ref": "#/components/schemas/Kind"},
+        "level": {"$ref": "#/components/schemas/Level"},
+    }
+    load = generate(small_document)
+    client, schemas = load("pixop_client.models"), load("pixop_schemas")
+    assert [member.value for member in client.Kind] == values
+    assert {member.name: member.value for member in client.Kind} == {
+        member.name: member.value for member in schemas.Kind
+    }
+    assert [member.name for member in client.Level] == ["NEGATIVE_1", "VALUE_1"]
+    assert all(client.Thing.from_dict({"id": "x", "kind": value}).kind.is_known for value in values)
+
+
 def test_shapes_of_all_kinds_are_read_and_written(
     small_document: dict[str, Any], generate: Callable[[dict[str, Any]], Callable[[str], ModuleType]]
 ) -> None:

@@ -32,7 +32,7 @@ def test_text_of_the_document_is_never_code(
     generate: Callable[[dict[str, Any]], Callable[[str], ModuleType]],
     text: str,
 ) -> None:
-    """Descriptions, names of fields, values of enums, paths and media types with such text still make code that works."""
+    """Descriptions, names of fields and values of enums with such text still make code that works."""
     value = text if text.isprintable() else "plain"
     operation = small_document["paths"]["/things/{thing-id}"]["get"]
     operation |= {"summary": text, "description": f"{text}\n\n- {text}\n- {text}"}

@@ -299,6 +299,19 @@ def test_two_operations_of_one_name_are_refused(small_document: dict[str, Any], 
         make_tree(small_document, tmp_path)
 
 
+def test_two_schemas_of_one_module_are_refused(small_document: dict[str, Any], tmp_path: Path) -> None:
+    """Schemas whose classes would overwrite each other's file are a finding that names both."""
+    schemas = small_document["components"]["schemas"]
+    schemas["ABTest"] = schemas["AbTest"] = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    _thing(small_document)["properties"] |= {
+        "a": {"$ref": "#/components/schemas/ABTest"},
+        "b": {"$ref": "#/components/schemas/AbTest"},
+    }
+    with pytest.raises(DocumentError, match="would be in one module ab_test") as caught:
+        make_tree(small_document, tmp_path)
+    assert caught.value.findings[0].pointer in ("/components/schemas/ABTest", "/components/schemas/AbTest")
+
+
 def test_what_the_client_generator_refuses_has_a_pointer(
     small_document: dict[str, Any], tmp_path: Path
 ) -> None:
