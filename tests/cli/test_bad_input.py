@@ -48,6 +48,7 @@ def assert_one_line(ended: Any, code: int, *parts: str) -> None:
         (["process", "clip.mov", "-o", "out.mov", "--start", "soon"], "'soon' is no position"),
         (["upload", "missing.mov"], "missing.mov: no such file"),
         (["demo", "missing.mov"], "missing.mov: no such file"),
+        (["projects"], "Missing command. See `pixop projects --help`"),
         (["frobnicate"], "No such command 'frobnicate'. See `pixop --help`"),
         (["proces"], "Did you mean 'process'"),
         (["videos", "list", "--base-url", "ftp://host"], "is not a base URL"),

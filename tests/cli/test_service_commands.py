@@ -25,21 +25,29 @@ def test_a_project_lives_and_dies(here: Any, team: tuple[str, ...]) -> None:
     listed = here("projects", "list", *team)
     assert listed.out.splitlines()[0].split() == ["id", "name", "created"]
     assert f"{project}  Another name" in listed.out
-    assert here("projects", "list", "--format", "quiet", *team).out.split() == [project]
-    assert json.loads(here("projects", "list", "--format", "json", *team).out)[0]["id"] == project
-    assert json.loads(here("projects", "list", "--format", "jsonl", *team).out)["name"] == "Another\u2028name"
+    assert project in here("projects", "list", "--format", "quiet", *team).out.split()
+    assert project in {
+        each["id"] for each in json.loads(here("projects", "list", "--format", "json", *team).out)
+    }
+    lines = here("projects", "list", "--format", "jsonl", *team).out.strip().split("\n")
+    assert "Another\u2028name" in {json.loads(line)["name"] for line in lines}
     assert here("projects", "delete", project, "--format", "quiet", *team).out.strip() == project
-    empty = here("projects", "list", *team)
+    assert project not in here("projects", "list", *team).out
+
+
+def test_an_empty_list_says_what_fills_it(here: Any) -> None:
+    """A list without items is no data, and a hint on standard error."""
+    empty = here("videos", "list", "--project", "no-such-project")
+
     assert (empty.code, empty.out) == (0, "")
-    assert "pixop projects create" in empty.err
+    assert empty.err == "No videos: `pixop upload FILE` brings one.\n"
 
 
 def test_a_video_goes_up_and_comes_down(here: Any, clip: Path, team: tuple[str, ...]) -> None:
     """Upload, list, show, wait, download by the server's name, and delete."""
     video = here("upload", clip, "--name", "reel 7", "--format", "quiet", *team).out.strip()
-    listed = here("videos", "list", *team).out.splitlines()
-    assert listed[1].split()[:3] == [video, "reel", "7"]
-    assert "original" in listed[1]
+    listed = [line.split() for line in here("videos", "list", *team).out.splitlines()]
+    assert [video, "reel", "7", "original"] in [words[:4] for words in listed]
     shown = json.loads(here("videos", "show", video, "--format", "json", *team).out)
     assert shown["ingestion"]["metadata"]["totalFrames"] == 25
     assert "ingestion.metadata.totalFrames" in here("videos", "show", video, *team).out

@@ -9,6 +9,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: the arguments without the command's name; those of the process when None.
     """
-    from pixop.cli.run import run
+    try:
+        from pixop.cli.run import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # so early that nothing was begun
+        return 130

@@ -124,7 +124,7 @@ def _words(path: Path) -> str:
 def _wait_for_interrupted(child: "subprocess.Popen[bytes]") -> None:
     """Let the child say its last line: a terminal sent Ctrl-C to it too, a `kill` did not."""
     for ending in (None, signal.SIGINT, signal.SIGTERM):
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # Windows sends no SIGINT to one process
             if ending is not None:
                 child.send_signal(ending)
         try:

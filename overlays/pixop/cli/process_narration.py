@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from pixop.cli import step
@@ -48,6 +49,7 @@ class ProcessNarration:
         self._source = source
         self._size = size
         self._target = target
+        self._quoted = quote(str(target))
         self._remote = _Remote(video_id or "")
         self._step: Step | None = None
 
@@ -99,7 +101,7 @@ class ProcessNarration:
         video = self._remote.video_id
         self._end(f"{self._source} ({size_text(self._size)})", videoId=video, bytes=self._size)
         self._whereabouts.hint = (
-            f"The upload is complete: go on with `pixop process --video-id {video} -o {self._target}` and the same "
+            f"The upload is complete: go on with `pixop process --video-id {video} -o {self._quoted}` and the same "
             "options."
         )
 
@@ -109,7 +111,7 @@ class ProcessNarration:
         self._whereabouts.doubt = ""
         self._whereabouts.hint = (
             f"The processing runs on at the server: fetch the result with `pixop download {processed} --wait "
-            f"-o {self._target}`, or stop it with `pixop videos delete {processed}`."
+            f"-o {self._quoted}`, or stop it with `pixop videos delete {processed}`."
         )
         self._in(step.PROCESSING, self._source)
 
@@ -117,7 +119,7 @@ class ProcessNarration:
         if self._step is None or self._step.kind is not step.PROCESSING:
             return
         self._end(self._source, videoId=self._remote.processed_id)
-        fetch = f"pixop download {self._remote.processed_id} -o {self._target}"
+        fetch = f"pixop download {self._remote.processed_id} -o {self._quoted}"
         self._whereabouts.hint = f"The result is at the server: fetch it with `{fetch}`."
 
     def _in(self, kind: StepKind, subject: str) -> Step:

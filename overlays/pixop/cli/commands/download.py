@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -60,7 +61,7 @@ def download(
         check_target(output, overwrite=overwrite)
     display = choose_display(service.form)
     whereabouts = Whereabouts()
-    where = "" if output == Path() else f" -o {output}"
+    where = "" if output == Path() else f" -o {quote(str(output))}"
     with telling(whereabouts, display), open_service(service) as client:
         chosen = kind or _kind(client, video_id)
         if wait:

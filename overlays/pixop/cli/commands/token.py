@@ -1,5 +1,6 @@
 """`pixop token`."""
 
+import os
 import sys
 
 import typer
@@ -20,7 +21,8 @@ def token(service: ServiceOptions) -> None:
     Whoever has it is you for 15 minutes. It goes to standard output and nowhere else.
     """
     with open_service(service) as client:
-        found = client.accounts.get_token(**({"team_id": service.team_id} if service.team_id else {}))
+        team_id = service.team_id or os.environ.get("PIXOP_TEAM_ID")
+        found = client.accounts.get_token(**({"team_id": team_id} if team_id else {}))
     if service.form is OutputFormat.HUMAN and sys.stdout.isatty():
         typer.echo(f"A token of user {found.user_id} in team {found.team_id}, good for 15 minutes:", err=True)
     Output(service.form).one(found.to_dict(), essential=found.jwt_token, human=found.jwt_token)

@@ -1,6 +1,7 @@
 """`pixop upload`: send a video and wait for its ingestion."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -46,7 +47,7 @@ def upload(
         if video_id is None:
             given = {"name": name or file.name} | ({"project_id": project} if project else {})
             video_id = client.videos.create_video(**given).video_id
-        again = f"pixop upload {file} --video-id {video_id}"
+        again = f"pixop upload {quote(str(file))} --video-id {video_id}"
         whereabouts.hint = f"The video {video_id} has no media: send it again with `{again}`."
         sending = Step(display, step.UPLOAD, file.name)
         uploaded = client.upload(file, video_id=video_id, light=light, progress=sending.advance)

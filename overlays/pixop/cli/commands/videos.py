@@ -13,7 +13,7 @@ from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.step import Step
 from pixop.cli.step_display import choose_display
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, show, wait for and delete videos.")
+app = typer.Typer(add_completion=False, help="List, show, wait for and delete videos.")
 
 VideoId = Annotated[str, typer.Argument(metavar="ID", help="The video.", show_default=False)]
 
