@@ -15,10 +15,10 @@ MADE_BY = {
 
 
 class Ledger:
-    """Projects and videos by id, with the Authorization value that made them."""
+    """Projects and videos by id."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], str] = {}
+        self._made: dict[tuple[str, str], None] = {}
         self.names: dict[str, str] = {}
         """Stand-ins for ids in texts that must not change from run to run."""
 
@@ -32,7 +32,7 @@ class Ledger:
         kind, path = MADE_BY.get(exchange.operation.id, ("", ()))
         identifier = exchange.get(*path) if kind else None
         if isinstance(identifier, str) and identifier:
-            self._made[kind, identifier] = exchange.request.headers.get("Authorization") or ""
+            self._made[kind, identifier] = None
             self.name(identifier, kind)
         if exchange.operation.id == "deleteProject" and exchange.identifier:
             self._made.pop(("project", exchange.identifier), None)
@@ -41,13 +41,14 @@ class Ledger:
                 if isinstance(entry, dict):
                     self._made.pop(("video", str(entry.get("videoId"))), None)
 
+    def adopt(self, kind: str, identifier: str) -> None:
+        """Note something that the server made on its own because of this run."""
+        self._made[kind, identifier] = None
+        self.name(identifier, kind)
+
     def name(self, identifier: str, kind: str) -> None:
         """Give an id a stand-in."""
         self.names.setdefault(identifier, f"{{{kind}}}")
-
-    def owns(self, kind: str, identifier: str) -> bool:
-        """Whether this run made it."""
-        return (kind, identifier) in self._made
 
     def clear(self, session: ApiSession, logins: list[Login]) -> list[str]:
         """Delete everything, videos first; return what could not be deleted."""

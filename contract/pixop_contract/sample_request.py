@@ -9,7 +9,7 @@ from pixop_contract.multipart_form import Part, form
 
 
 def sample(operation_id: str, *, name: str = "contract") -> dict[str, Any]:
-    """Return the keyword arguments of `ApiSession.call` that make a request valid."""
+    """Return the keyword arguments of `ApiSession.call` that make a request valid and harmless."""
     if operation_id in ("createProject", "updateProject"):
         return {"json": {"name": name}}
     if operation_id == "createVideo":
@@ -17,7 +17,7 @@ def sample(operation_id: str, *, name: str = "contract") -> dict[str, Any]:
     if operation_id == "processVideo":
         return {"json": {}}
     if operation_id == "updatePassword":
-        return {"json": {"newPassword": "unused by design, 1"}}
+        return {"json": {}}  # on purpose not valid: it must never set a password
     if operation_id in ("uploadMedia", "uploadLightMedia"):
         body, content_type = form(Part(clip()))
         return {"body": body, "content_type": content_type}

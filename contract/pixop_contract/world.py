@@ -22,7 +22,8 @@ from pixop_contract.settings import ContractSettings
 T = TypeVar("T")
 P = ParamSpec("P")
 TERMINAL = frozenset({"done", "error"})
-SECRET_OPERATIONS = frozenset({"generateAuthSecret", "generateSignatureSecret", "updatePassword"})
+GENERATORS = frozenset({"generateAuthSecret", "generateSignatureSecret"})
+"""Operations that change the account whenever they succeed."""
 
 
 @dataclass(frozen=True)
@@ -253,26 +254,14 @@ class World:
 
     @once
     def anonymous(self) -> Mapping[str, Exchange]:
-        """Call every operation without credentials, on things of the run's own."""
-        return self._each(lambda _operation: {})
-
-    @once
-    def garbage_token(self) -> Mapping[str, Exchange]:
-        """Call every operation that takes a token with one that is none."""
-        return self._each(
-            lambda operation: {"authorization": "Bearer not-a-token"} if operation != "getToken" else None
-        )
+        """Call every operation without credentials, on things of the run's own; secrets are left alone."""
+        return self._each(lambda operation: None if operation in GENERATORS else {})
 
     @once
     def with_token(self, token: str) -> Mapping[str, Exchange]:
         """Call every operation that takes a token with this one; secrets are left alone."""
-        return self._each(
-            lambda operation: (
-                None
-                if operation == "getToken" or operation in SECRET_OPERATIONS
-                else {"authorization": f"Bearer {token}"}
-            )
-        )
+        given = {"authorization": f"Bearer {token}"}
+        return self._each(lambda operation: None if operation in {"getToken", *GENERATORS} else given)
 
     def _each(self, arguments: Callable[[str], dict[str, Any] | None]) -> dict[str, Exchange]:
         project_id = str(self.new_project("probe").get("project", "id"))

@@ -108,6 +108,50 @@ def other_errors(asked: Any, forward: Any) -> Any:
     return answer
 
 
+def test_a_server_may_have_a_path_prefix(judge: Any, changed: Any) -> None:
+    """A base URL with a path works, with links that carry the prefix and with those that do not."""
+
+    def under_a_prefix(asked: Any, forward: Any) -> Any:
+        prefixed = asked.target.startswith("/api/")
+        asked.target = asked.target.removeprefix("/api")
+        answer = forward(asked)
+        if not prefixed:
+            answer.no_media(404, "NotFoundException")
+        if "page=1&" in asked.target:
+            answer.body = answer.body.replace(b"/videos/v1", b"/api/videos/v1")
+        return answer
+
+    with changed(under_a_prefix) as front:
+        judged = judge(
+            f"{front.url}/api/", CORE, only=("PRJ-001", "PRJ-002", "PAGE-005", "PAGE-014", "VID-003")
+        )
+    assert not judged.with_status("FAIL", "ERROR", "BLOCKED")
+    assert judged.exit_code == 0
+
+
+def test_opaque_tokens_are_not_held_against_a_server(judge: Any, changed: Any) -> None:
+    """Tokens that are no JWTs leave their life open; nothing about forged ones fails."""
+    real: dict[str, str] = {}
+
+    def opaque(asked: Any, forward: Any) -> Any:
+        token = asked.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token in real:
+            asked.headers["Authorization"] = f"Bearer {real[token]}"
+        answer = forward(asked)
+        data = answer.json
+        if isinstance(data, dict) and "jwtToken" in data:
+            name = f"opaque{len(real):030}"
+            real[name], data["jwtToken"] = data["jwtToken"], name
+            answer.json = data
+        return answer
+
+    with changed(opaque) as front:
+        judged = judge(front.url, CORE, only=("TOK", "AUTH-003"))
+    assert not judged.with_status("FAIL", "ERROR")
+    assert set(judged.with_status("INCONCLUSIVE")) == {"TOK-008"}
+    assert judged.exit_code == 3
+
+
 @pytest.mark.parametrize("name", VARIATIONS)
 def test_a_variation_is_not_called_wrong(name: str, judge: Any, changed: Any) -> None:
     """No MUST of the reference or of HTTP fails on a server that differs where it may."""

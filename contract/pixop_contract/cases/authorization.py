@@ -8,6 +8,8 @@ from pixop_contract.expectation import refused_everywhere, status_everywhere, su
 from pixop_contract.jwt_forgery import broken_signature
 from pixop_contract.world import World
 
+GARBAGE = "not-a-token"
+
 
 @case("AUTH-001")
 def asks_for_credentials(world: World) -> None:
@@ -16,7 +18,7 @@ def asks_for_credentials(world: World) -> None:
 
 @case("AUTH-002")
 def refuses_garbage(world: World) -> None:
-    refused_everywhere(world.garbage_token(), "the token is garbage")
+    refused_everywhere(world.with_token(GARBAGE), "the token is garbage")
 
 
 @case("AUTH-003")
@@ -28,7 +30,7 @@ def checks_the_signature(world: World) -> None:
 @case("AUTH-004")
 def answers_401(world: World) -> None:
     status_everywhere(world.anonymous(), 401)
-    status_everywhere(world.garbage_token(), 401)
+    status_everywhere(world.with_token(GARBAGE), 401)
 
 
 @case("AUTH-005")

@@ -7,8 +7,9 @@ import json
 from pixop_contract.api_session import basic
 from pixop_contract.case import Inconclusive, case
 from pixop_contract.exchange import Exchange
-from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
-from pixop_contract.world import World
+from pixop_contract.expectation import equal, holds, refused, refused_everywhere, status_is, succeeded
+from pixop_contract.jwt_forgery import broken_signature
+from pixop_contract.world import GENERATORS, World
 
 
 def set_password(world: World, password: str, *, with_basic: bool = False) -> Exchange:
@@ -135,3 +136,11 @@ def _new_key(world: World) -> Exchange:
         if login.email == world.owner.email:
             login.token = None
     return succeeded(answer)
+
+
+@case("SEC-011")
+def asks_for_credentials(world: World) -> None:
+    forged = broken_signature(world.api.token(world.owner))
+    for authorization in (None, "Bearer not-a-token", f"Bearer {forged}"):
+        answers = {name: world.api.call(name, authorization=authorization) for name in sorted(GENERATORS)}
+        refused_everywhere(answers, "no credentials that hold")

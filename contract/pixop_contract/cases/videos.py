@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pixop_contract.case import case
+from pixop_contract.cases.projects import listed
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
 from pixop_contract.world import World
 
@@ -51,9 +52,12 @@ def hands_out_urls_for_the_next_steps(world: World) -> None:
 
 @case("VID-004")
 def finds_a_default_project(world: World) -> None:
+    before = listed(world)
     answer = succeeded(world.api.call("createVideo", by=world.owner, json={"name": f"{world.run} loose"}))
     project_id = answer.get("projectId")
     holds(isinstance(project_id, str) and bool(project_id), "the default project's id", project_id, answer)
+    if project_id not in before:
+        world.ledger.adopt("project", str(project_id))
     succeeded(world.api.call("getProject", str(project_id), by=world.owner))
 
 
