@@ -1,5 +1,6 @@
 """One fault planted in front of a good server is found, by the requirement that speaks of it."""
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -281,3 +282,25 @@ def test_a_planted_fault_is_found(name: str, judge: Any, changed: Any) -> None:
     assert judged.exit_code == 1
     assert not judged.with_status("ERROR")
     assert len(failed) <= 5, failed
+
+
+def test_evidence_holds_no_secret(judge: Any, changed: Any, server: Any) -> None:
+    """Exchanges are told with commands and answers, and without passwords and tokens."""
+
+    def refuses_nobody(asked: Any, forward: Any) -> Any:
+        answer = forward(asked)
+        if asked.path == "/accounts/v1/token":
+            answer.drop("Date")
+            answer.set("Content-Type", "text/plain")
+        return answer
+
+    with changed(refuses_nobody) as front:
+        judged = judge(front.url, CORE, only=("TOK", "HTTP-005", "HTTP-008", "ERR-001"))
+    assert any(
+        told["operation"] == "getToken" and told["response"]["body"] for told in judged.data["exchanges"]
+    )
+    for path in judged.directory.iterdir():
+        text = path.read_text()
+        assert "eyJ" not in text
+        assert server.password not in text
+        assert base64.b64encode(f"{server.email}:{server.password}".encode()).decode() not in text
