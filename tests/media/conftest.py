@@ -66,6 +66,27 @@ CLIPS = {
     "audio-only.m4a": [*SOUND, "-c:a", "aac"],
     "full-range.mp4": [*PICTURE, *H264[:-1], "yuvj420p"],
     "rgb.avi": ["-f", "lavfi", "-i", "testsrc2=s=64x64:r=25:d=0.2", "-c:v", "rawvideo", "-pix_fmt", "bgr24"],
+    "groups.ts": [
+        *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=50:d=4", "-f", "lavfi", "-i", "sine=d=4"),
+        *("-c:v", "libx264", "-g", "60", "-bf", "3", "-pix_fmt", "yuv420p", "-c:a", "aac", "-f", "mpegts"),
+    ],
+    "groups-hevc.ts": [
+        *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=4", "-c:v", "libx265", "-preset", "ultrafast"),
+        *("-x265-params", "log-level=error:open-gop=1", "-f", "mpegts"),
+    ],
+    "groups.mxf": [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=s=160x90:r=25:d=4",
+        "-c:v",
+        "mpeg2video",
+        "-g",
+        "15",
+        "-bf",
+        "2",
+    ],
+    "raw.h264": ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=4", "-c:v", "libx264", "-f", "h264"],
     "short-sound.mov": [
         *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=1", "-f", "lavfi", "-i", "sine=r=44100:d=0.2"),
         *(*H264, "-c:a", "aac"),
@@ -162,6 +183,7 @@ def source() -> Callable[..., Probe]:
         video_stream_size=322_069,
         interlaced=False,
         full_range=False,
+        start_delay=Fraction(0),
         audio_streams=(1,),
     )
 

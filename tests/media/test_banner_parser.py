@@ -37,9 +37,10 @@ def test_mp4_is_described() -> None:
             sample_aspect_ratio=Fraction(1),
             frame_rate=Fraction(30000, 1001),
             attached_picture=False,
+            start=Fraction(0),
         ),
     )
-    assert found.audio == (AudioStream(1, "aac", True),)
+    assert found.audio == (AudioStream(1, "aac", True, Fraction(0)),)
     assert not found.video[0].interlaced
 
 
@@ -51,6 +52,7 @@ def test_transport_stream_is_described() -> None:
     assert (video.codec, video.profile, video.tag) == ("mpeg2video", "Main", "[2][0][0][0]")
     assert video.interlaced
     assert video.sample_aspect_ratio == Fraction(64, 45)
+    assert (video.start, found.audio[0].start) == (Fraction("1.44"), Fraction("1.416778"))
     assert [(audio.index, audio.has_parameters) for audio in found.audio] == [(1, True), (2, False)]
 
 

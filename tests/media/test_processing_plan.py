@@ -366,7 +366,7 @@ REQUESTS = _optional(
     interlaced=st.booleans(),
     constant=st.booleans(),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 def test_any_request_is_planned_exactly_or_refused(
     source: Source,
     request_: dict[str, Any],

@@ -62,6 +62,12 @@ def test_grey_has_no_colors(make: Make) -> None:
     assert _scores(_filtered(make, "coloured.mp4", "null"))["colors"] > 3
 
 
+@pytest.mark.parametrize("name", ["raw.h264", "groups-hevc.ts", "groups.ts"])
+def test_streams_without_seeking_are_assessed(clip: Callable[[str], Path], name: str) -> None:
+    """A stream in which FFmpeg finds nothing by seeking is assessed by its beginning."""
+    assert _scores(clip(name))["details"] > 3
+
+
 def test_one_frame_is_enough(clip: Callable[[str], Path]) -> None:
     """A video of one frame is assessed."""
     assert _scores(clip("one-frame.mp4"))["details"] > 0

@@ -23,6 +23,7 @@ _SIZE = re.compile(r"(?P<width>\d+)x(?P<height>\d+)\b")
 _SAR = re.compile(r"SAR (?P<n>\d+):(?P<d>\d+)")
 _TAG = re.compile(r"(?P<tag>\S+) / 0x[0-9a-fA-F]+")
 _RATE = re.compile(r"(?P<value>[\d.]+k?) (?P<unit>fps|tbr)\b")
+_START = re.compile(r"start (?P<seconds>-?\d+(?:\.\d+)?)")
 _END = re.compile(r"(Stream mapping:|Output #0,|At least one output file|Press \[q\])")
 
 
@@ -42,6 +43,8 @@ class VideoStream:
     sample_aspect_ratio: Fraction | None
     frame_rate: Fraction | None
     attached_picture: bool
+    start: Fraction
+    """Seconds on the file's own clock."""
 
     @property
     def interlaced(self) -> bool:
@@ -56,6 +59,8 @@ class AudioStream:
     index: int
     codec: str
     has_parameters: bool
+    start: Fraction
+    """Seconds on the file's own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +162,16 @@ def _video(index: int, parts: list[str]) -> VideoStream:
         else None,
         frame_rate=rate,
         attached_picture=any("(attached pic)" in part for part in parts),
+        start=_start(parts),
     )
 
 
 def _audio(index: int, parts: list[str]) -> AudioStream:
     codec, _ = _bracketed(parts[0])
     described = any(re.fullmatch(r"[1-9]\d* Hz", part) for part in parts)
-    return AudioStream(index, codec, described)
+    return AudioStream(index, codec, described, _start(parts))
+
+
+def _start(parts: list[str]) -> Fraction:
+    found = next((match for part in parts if (match := _START.match(part))), None)
+    return Fraction(found["seconds"]) if found else Fraction(0)

@@ -23,15 +23,6 @@ class ClipRange:
         """Whether nothing is cut off."""
         return self.start_ms == 0 and self.end_ms == self.duration_ms
 
-    def input_options(self) -> tuple[str, ...]:
-        """Return FFmpeg's options to put before `-i`; exact to the frame when the video is encoded again."""
-        options: tuple[str, ...] = ()
-        if self.start_ms:
-            options += ("-ss", _seconds(self.start_ms))
-        if self.end_ms < self.duration_ms:
-            options += ("-t", _seconds(self.end_ms - self.start_ms))
-        return options
-
     def frames(self, total_frames: int, frame_rate: Fraction) -> int:
         """Return how many frames begin within the part, at least 1 (FFmpeg makes one even of a shorter part)."""
         if self.is_whole:
@@ -39,10 +30,6 @@ class ClipRange:
         first = ceil(self.start_ms * frame_rate / 1000)
         behind_last = min(total_frames, ceil(self.end_ms * frame_rate / 1000))
         return max(1, behind_last - first)
-
-
-def _seconds(milliseconds: int) -> str:
-    return f"{milliseconds // 1000}.{milliseconds % 1000:03d}"
 
 
 def requested(range_: Mapping[str, Any], duration_ms: int) -> ClipRange:

@@ -125,13 +125,16 @@ def _known(what: str, name: str, table: Mapping[str, T]) -> T:
     return table[name]
 
 
-def passes(chain: tuple[FilterStep, ...], pixel_format: PixelFormat, *, full_range: bool) -> tuple[str, ...]:
+def passes(
+    start: tuple[str, ...], chain: tuple[FilterStep, ...], pixel_format: PixelFormat, *, full_range: bool
+) -> tuple[str, ...]:
     """Return the filter graph of each pass over the video; the last one makes the result.
 
-    A first pass runs with the same filters before it as in the last, so that it measures what will be treated.
+    Each begins with the filters `start`. A first pass runs with the same filters before it as in the last, so that it
+    measures what will be treated.
     """
     graphs = [
-        ",".join([step.filters for step in chain[:position]] + [step.first_pass])
+        ",".join([*start, *(step.filters for step in chain[:position]), step.first_pass])
         for position, step in enumerate(chain)
         if step.first_pass
     ]
@@ -139,4 +142,4 @@ def passes(chain: tuple[FilterStep, ...], pixel_format: PixelFormat, *, full_ran
     if full_range:
         # Without it decoders would report another format (yuvj420p) than the one that was asked for.
         end.insert(0, "scale=out_range=limited")
-    return (*graphs, ",".join([step.filters for step in chain] + end))
+    return (*graphs, ",".join([*start, *(step.filters for step in chain), *end]))

@@ -17,6 +17,10 @@ from pixop_server.media.packet_count import PacketCounter, PacketStatistics
 from pixop_server.media.pixel_format import PixelFormat
 
 PROBE_LIMITS = guard.Limits(address_space=4 * 2**30, file_size=0, niceness=5, threads=2)
+_SECONDS = 120.0
+_SLOWEST_READ = 20e6
+"""Bytes a second that a disk at least delivers."""
+
 _HIGHEST_RATE = Fraction(1000)
 _LONGEST_INTERVAL = Fraction(60)
 """Frames a second, and seconds a frame, beyond which a video is not believed."""
@@ -48,6 +52,8 @@ class Probe:
     interlaced: bool
     full_range: bool
     """Whether luma uses all values (JPEG range) instead of television's."""
+    start_delay: Fraction
+    """Seconds from the first sound that is carried over to the first frame; 0 when the picture comes first."""
     audio_streams: tuple[int, ...]
     """Numbers of the input's streams with audio that is carried over."""
 
@@ -94,6 +100,7 @@ class Probe:
             "pixel_format": self.pixel_format.name,
             "sample_aspect_ratio": str(self.sample_aspect_ratio),
             "frame_rate": str(self.frame_rate),
+            "start_delay": str(self.start_delay),
             "audio_streams": list(self.audio_streams),
         }
 
@@ -104,22 +111,24 @@ class Probe:
         fields["pixel_format"] = pixel_format.from_name(data["pixel_format"])
         fields["sample_aspect_ratio"] = Fraction(data["sample_aspect_ratio"])
         fields["frame_rate"] = Fraction(data["frame_rate"])
+        fields["start_delay"] = Fraction(data["start_delay"])
         fields["audio_streams"] = tuple(data["audio_streams"])
         return cls(**fields)
 
 
-def probe(path: Path, *, timeout: float = 600.0, cancelled: Callable[[], bool] = lambda: False) -> Probe:
+def probe(
+    path: Path, *, timeout: float | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Probe:
     """Measure a file: read all its packets once and decode one frame.
 
     Args:
         path: a local file; its name is not looked at.
-        timeout: seconds for all of it.
+        timeout: seconds for all of it; by default two minutes, and more for files that take longer to read.
         cancelled: asked often; True stops with MediaCancelledError.
 
     Raises:
         MediaError: it is not a video that this server reads; the reason is a sentence for users.
     """
-    deadline = time.monotonic() + timeout
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -128,6 +137,7 @@ def probe(path: Path, *, timeout: float = 600.0, cancelled: Callable[[], bool] =
         raise MediaError("The media is not a regular file.")
     if size == 0:
         raise MediaError("The file is empty.")
+    deadline = time.monotonic() + (_SECONDS + size / _SLOWEST_READ if timeout is None else timeout)
     with tempfile.TemporaryDirectory(prefix="pixop-probe-") as directory:
         banner, packets = _read_packets(path, Path(directory), deadline, cancelled)
         stream = _first_video(banner)
@@ -225,6 +235,7 @@ def _combine(
     if (stream.width, stream.height) == (frame.height, frame.width) and frame.width != frame.height:
         aspect = 1 / aspect
     container = _container_name(banner)
+    audio = [sound for sound in banner.audio if sound.has_parameters and sound.codec in guard.AUDIO_CODECS]
     return Probe(
         container_name=container,
         long_container_name=media_type.long_container_name(container),
@@ -244,11 +255,8 @@ def _combine(
         video_stream_size=packets.size,
         interlaced=stream.interlaced,
         full_range=stream.full_range,
-        audio_streams=tuple(
-            audio.index
-            for audio in banner.audio
-            if audio.has_parameters and audio.codec in guard.AUDIO_CODECS
-        ),
+        start_delay=max([Fraction(0), *(stream.start - sound.start for sound in audio)]),
+        audio_streams=tuple(sound.index for sound in audio),
     )
 
 

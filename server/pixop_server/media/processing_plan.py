@@ -21,6 +21,7 @@ from pixop_server.media import (
     prores,
     xdcam,
 )
+from pixop_server.media.clip_cut import cut
 from pixop_server.media.clip_range import ClipRange
 from pixop_server.media.encoding import WRITABLE, Encoding, Target, choose_chroma, require_rate
 from pixop_server.media.errors import PlanError
@@ -103,13 +104,14 @@ class ProcessingPlan:
 
         Each writes its progress to stdout. `output` is overwritten, whatever its name.
         """
+        part = cut(self.range, self.source)
         start = [str(ffmpeg_path()), "-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"]
-        start += ["-threads", str(threads), *guard.INPUT_OPTIONS, *self.range.input_options()]
+        start += ["-threads", str(threads), *guard.INPUT_OPTIONS, *part.input_options()]
         start += ["-i", guard.input_url(input_), "-progress", "pipe:1", "-stats_period", "0.25"]
         start += ["-filter_threads", str(threads), "-map", "0:V:0", "-sn", "-dn"]
         limit = ["-frames:v", str(self._most_frames)]
         *first, last = filter_graph.passes(
-            self.filters, self.encoding.pixel_format, full_range=self.source.full_range
+            part.video_filters(), self.filters, self.encoding.pixel_format, full_range=self.source.full_range
         )
         commands = [
             [*start, "-an", "-vf", graph, "-fps_mode", "passthrough", *limit, "-f", "null", "-"]
@@ -120,7 +122,8 @@ class ProcessingPlan:
             uncompressed = self.container in ("mov", "mxf")
             audio += ["-c:a", "pcm_s16le" if uncompressed else "aac", "-ar", "48000"]
             # Sound may end before the part begins; a stream without any packet is lost, or fails the muxer.
-            audio += ["-af", f"apad=whole_dur={(self.range.end_ms - self.range.start_ms) / 1000:.3f}"]
+            padding = f"apad=whole_dur={(self.range.end_ms - self.range.start_ms) / 1000:.3f}"
+            audio += ["-af", ",".join([*part.audio_filters(), padding])]
         mux = ["-map_metadata", "-1", "-map_chapters", "-1", "-f", container_codec.MUXERS[self.container]]
         if self.container in ("mov", "mp4"):
             mux += ["-movflags", "+faststart"]

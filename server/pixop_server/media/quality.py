@@ -30,6 +30,9 @@ LARGEST_SAMPLE = (1920, 1080)
 _READ_WHOLE = 60
 """Frames up to which one run that decodes all is quicker than a run for each sample."""
 
+_READ_AT_MOST = 600
+"""Frames that are read of a stream in which FFmpeg cannot seek."""
+
 _SMALLEST_SIDE = 3
 _LABELS = ("bad", "poor", "fair", "good", "excellent")
 _FLAT_SHARE = 0.4
@@ -143,15 +146,21 @@ class _Sampler:
 
     def frames(self) -> "Iterator[NDArray[Any]]":
         total = self.probe.total_frames
-        count = min(SAMPLES, total)
-        if total <= _READ_WHOLE:
-            wanted = "+".join(f"eq(n,{int((number + 0.5) * total / count)})" for number in range(count))
-            yield from self._decode(0.0, f"select='{wanted}',", count)
-            return
-        for number in range(count):
-            seconds = (number + 0.5) / count * self.probe.duration_ms / 1000
-            # Half a frame early, so that rounding never looks for a frame past the last one.
-            yield from self._decode(max(0.0, seconds - 0.5 / float(self.probe.frame_rate)), "", 1)
+        if total > _READ_WHOLE:
+            found = 0
+            for number in range(SAMPLES):
+                seconds = (number + 0.5) / SAMPLES * self.probe.duration_ms / 1000
+                # Half a frame early, so that rounding never looks for a frame past the last one.
+                for frame in self._decode(max(0.0, seconds - 0.5 / float(self.probe.frame_rate)), "", 1):
+                    found += 1
+                    yield frame
+            if found:
+                return
+        # Short, or a stream in which nothing can be sought: its beginning is read.
+        read = min(total, _READ_AT_MOST)
+        count = min(SAMPLES, read)
+        wanted = "+".join(f"eq(n,{int((number + 0.5) * read / count)})" for number in range(count))
+        yield from self._decode(0.0, f"select='{wanted}',", count)
 
     def _decode(self, seconds: float, select: str, count: int) -> "Iterator[NDArray[Any]]":
         import numpy as np
@@ -162,11 +171,13 @@ class _Sampler:
             return
         data = bytearray()
         most = width * height * 3 * count
+        # Raw streams cannot seek, not even to their start.
+        seek = ("-ss", f"{seconds:.6f}") if seconds else ()
         graph = f"{select}crop={width}:{height}:exact=1,format=rgb24"
         child_process.run(
             [
                 *(str(ffmpeg_path()), "-hide_banner", "-nostdin", "-v", "error"),
-                *("-threads", str(PROBE_LIMITS.threads), *guard.INPUT_OPTIONS, "-ss", f"{seconds:.6f}"),
+                *("-threads", str(PROBE_LIMITS.threads), *guard.INPUT_OPTIONS, *seek),
                 *("-i", guard.input_url(self.path), "-map", "0:V:0", "-frames:v", str(count)),
                 *("-fps_mode", "passthrough", "-vf", graph, "-f", "rawvideo", "-"),
             ],
