@@ -8,9 +8,7 @@ from pixop.cli.output import Output, field
 from pixop.cli.service import open_service
 from pixop.cli.shared_options import ServiceOptions, takes
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="List, create, rename and delete projects."
-)
+app = typer.Typer(add_completion=False, help="List, create, rename and delete projects.")
 
 ProjectId = Annotated[str, typer.Argument(metavar="ID", help="The project.", show_default=False)]
 ProjectName = Annotated[str, typer.Argument(metavar="NAME", help="The project's name.", show_default=False)]
