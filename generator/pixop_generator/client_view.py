@@ -8,8 +8,10 @@ conditional rules, formats and defaults go. What only requests contain keeps its
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
+from pixop_generator.docstring import sentence
 from pixop_generator.enum_names import with_member_names
 from pixop_generator.openapi_walk import (
     ONE_SCHEMA,
@@ -168,6 +170,7 @@ def _reach(document: dict[str, Any], schema: Any, found: set[str]) -> None:
 def _view(schema: Any, *, read: bool) -> dict[str, Any]:
     if not isinstance(schema, dict):
         return {}
+    schema = _with_remarks(schema)
     schema = {
         key: value
         for key, value in schema.items()
@@ -206,6 +209,18 @@ def _view(schema: Any, *, read: bool) -> dict[str, Any]:
     if read:
         schema = _close_open_enum(schema)
     return _wrap_reference(schema)
+
+
+def _with_remarks(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put into the description what would otherwise get lost: that a field is deprecated, and its default."""
+    text = schema.get("description") or ""
+    if schema.get("deprecated") is True:
+        text = f"Deprecated. {text}".strip()
+    if schema.get("default") is not None:
+        text = (
+            f"{sentence(text)} The server takes {json.dumps(schema['default'])} when it is not given.".strip()
+        )
+    return {**schema, "description": text} if text else schema
 
 
 def _close_open_enum(schema: dict[str, Any]) -> dict[str, Any]:

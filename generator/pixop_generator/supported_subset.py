@@ -81,6 +81,14 @@ def _document_level(document: dict[str, Any]) -> Iterator[Finding]:
             yield Finding(pointer, f"the name {name!r} makes no class of that name; write it in PascalCase")
         elif name in _RESERVED_SCHEMAS:
             yield Finding(pointer, f"the name {name} is used by the generated code itself; choose another")
+    for name, raw in document.get("components", {}).get("securitySchemes", {}).items():
+        scheme = resolve(document, raw)
+        if (scheme.get("type"), str(scheme.get("scheme")).lower()) not in (
+            ("http", "bearer"),
+            ("http", "basic"),
+        ):
+            pointer = pointer_to("components", "securitySchemes", name)
+            yield Finding(pointer, "the client authenticates with HTTP Bearer and HTTP Basic only")
     for name in document.get("components", {}).get("pathItems", {}):
         yield Finding(pointer_to("components", "pathItems", name), "path items of components make no code")
 
@@ -136,13 +144,8 @@ def _security(document: dict[str, Any], pointer: str, operation: dict[str, Any])
                 "a security requirement names exactly one scheme; write alternatives as several requirements",
             )
         for name in requirement:
-            scheme = resolve(document, schemes.get(name))
-            if scheme is None:
+            if name not in schemes:
                 yield Finding(place, f"the security scheme {name} is not defined")
-            elif scheme.get("in") == "cookie":
-                yield Finding(
-                    place, f"the security scheme {name} uses a cookie, which the client does not send"
-                )
 
 
 def _parameter_places(

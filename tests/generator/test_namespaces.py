@@ -199,7 +199,7 @@ def _add_operation(document: dict[str, Any], path: str, operation_id: str, tag: 
             "properties": {
                 "from": {"type": "string", "enum": ["start", "end"], "description": "Where to begin."},
                 "video-id": {"type": "string", "description": "Another id."},
-                "media": {"type": "string"},
+                "media": {"type": "string", "deprecated": True, "default": "x", "description": "Old."},
             },
         },
         "NewAnswer": {"type": "object", "required": ["count"], "properties": {"count": {"type": "integer"}}},
@@ -233,6 +233,7 @@ def test_a_new_operation_becomes_a_method(document: dict[str, Any], generate: Ge
     assert 'With a "quote", a back\\slash and """three quotes""".' in text
     assert "    body_video_id: Another id." in text
     assert "    400: It cannot be done." in text
+    assert '    media: Deprecated. Old. The server takes "x" when it is not given.' in text
 
 
 def test_a_deprecated_operation_warns(document: dict[str, Any], generate: Generate) -> None:

@@ -87,8 +87,8 @@ FINDINGS: dict[str, tuple[Change, str, str]] = {
         _set(
             "components", "securitySchemes", "bearer", value={"type": "apiKey", "in": "cookie", "name": "s"}
         ),
-        "/security/0",
-        "cookie",
+        "/components/securitySchemes/bearer",
+        "HTTP Bearer and HTTP Basic only",
     ),
     "cookie parameter": (
         _parameter(**{"in": "cookie"}),
