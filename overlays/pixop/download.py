@@ -25,6 +25,7 @@ from pixop.wire_message import Answer, Content, Headers
 
 _FRUITLESS = 8
 """Attempts in a row that bring no new byte before a download is given up."""
+_REPORT_EVERY = 1 << 20
 _RESTARTS = 8
 """How often a download may begin again at its first byte."""
 
@@ -53,6 +54,7 @@ class Download:
         self._cancellation = cancellation
         self._plan = RangePlan()
         self._restarts = 0
+        self._reported = 0
         self._part: PartFile | None = None
         self._delays = caller.exchange.retry
 
@@ -152,7 +154,9 @@ class Download:
                 raise TransferError("The server sent more bytes than it announced.")
             part.write(data)
             plan.done += len(data)
-            self._report()
+            if plan.done - self._reported >= _REPORT_EVERY:
+                self._report()
+        self._report()
         if step.expected is None:
             plan.total = plan.done  # chunked: the end of the body is marked, so this is all
         elif received < step.expected:
@@ -168,6 +172,7 @@ class Download:
         return self._part
 
     def _report(self) -> None:
+        self._reported = self._plan.done
         if self._progress is not None:
             self._progress(self._plan.done, self._plan.total)
 

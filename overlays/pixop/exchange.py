@@ -18,6 +18,7 @@ from pixop.errors import (
     AuthenticationError,
     ConnectionFailedError,
     MissingCredentialsError,
+    PrematureJWTTokenError,
     TransferError,
     UnexpectedResponseError,
 )
@@ -141,6 +142,8 @@ class Exchange:
                         )
                         raise refusal
                     renewed = True
+                    if isinstance(refusal, PrematureJWTTokenError):
+                        yield Sleep(2 * self.retry.first_delay)  # the server's clocks differ by a moment
                     yield from self._renew(refusal)
                     continue
             delay = self.retry.after_answer(

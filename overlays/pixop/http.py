@@ -2,13 +2,16 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from typing import Any, NoReturn
+from urllib.request import getproxies, proxy_bypass
 
+import httpcore
 import httpx
 
-from pixop.cancellation import TransferCancelled
+from pixop.cancellation import Cancellation, TransferCancelled
 from pixop.clock import Clock
 from pixop.errors import (
     ConfigurationError,
@@ -18,7 +21,7 @@ from pixop.errors import (
     UnexpectedResponseError,
 )
 from pixop.timeouts import Timeouts
-from pixop.upload_transport import UploadTransport
+from pixop.watchful_stream import WatchfulBackend
 from pixop.wire_message import Answer, Headers, HttpRequest
 
 _LARGEST_BODY = 64 << 20
@@ -81,7 +84,7 @@ class SyncHttp:
 
     def _upload_client(self) -> httpx.Client:
         if self._uploads is None:
-            self._uploads = httpx.Client(transport=UploadTransport(self._tls))
+            self._uploads = httpx.Client(transport=_UploadTransport(self._tls))
         return self._uploads
 
 
@@ -257,3 +260,84 @@ def _bare(error: BaseException) -> BaseException:
 
 def _shown(request: HttpRequest) -> str:
     return request.url.partition("?")[0]
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, inner: Any, pool: httpcore.ConnectionPool) -> None:
+        self._inner = inner
+        self._pool = pool
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_httpx():
+            yield from self._inner
+
+    def close(self) -> None:
+        with _as_httpx():
+            self._inner.close()
+            self._pool.close()
+
+
+class _UploadTransport(httpx.BaseTransport):
+    """One new connection for each upload: a kept one could turn out to be closed when the body is half sent."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        pool = self._pool(request.url, request.extensions.get("cancellation"))
+        try:
+            with _as_httpx():
+                answer = pool.handle_request(
+                    httpcore.Request(
+                        method=request.method,
+                        url=httpcore.URL(
+                            scheme=request.url.raw_scheme,
+                            host=request.url.raw_host,
+                            port=request.url.port,
+                            target=request.url.raw_path,
+                        ),
+                        headers=request.headers.raw,
+                        content=request.stream,
+                        extensions=request.extensions,
+                    )
+                )
+        except BaseException:
+            pool.close()
+            raise
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer.stream, pool),
+            extensions=answer.extensions,
+        )
+
+    def _pool(self, url: httpx.URL, cancellation: Cancellation | None) -> httpcore.ConnectionPool:
+        return httpcore.ConnectionPool(
+            ssl_context=self._tls,
+            max_connections=1,
+            max_keepalive_connections=0,
+            network_backend=WatchfulBackend(cancellation),
+            proxy=_proxy_for(url),
+        )
+
+
+def _proxy_for(url: httpx.URL) -> httpcore.Proxy | None:
+    """Find the proxy that the environment names for this URL, as httpx does for other requests."""
+    proxies = getproxies()
+    text = proxies.get(url.scheme) or proxies.get("all")
+    if not text or proxy_bypass(url.host):
+        return None
+    chosen = httpx.Proxy(text if "://" in text else f"http://{text}")
+    return httpcore.Proxy(url=str(chosen.url), auth=chosen.raw_auth, headers=chosen.headers.raw)
+
+
+class _as_httpx:  # noqa: N801 - reads as the function that it stands for
+    """Turn httpcore's errors into those of httpx with the same name."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, frames: object) -> None:
+        if error is None or not type(error).__module__.startswith("httpcore"):
+            return
+        raise getattr(httpx, type(error).__name__, httpx.TransportError)(str(error)) from None

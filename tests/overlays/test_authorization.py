@@ -393,3 +393,18 @@ def test_a_waiter_joins_the_flight_of_the_leader() -> None:
     flow = authorization.token(lambda _: iter(()))  # type: ignore[arg-type, return-value]
     assert isinstance(next(flow), Join)
     flow.close()
+
+
+def test_a_token_that_is_not_valid_yet_is_waited_for(scripted: Any, client_of: Any, tools: Any) -> None:
+    """When the server's clocks disagree by a moment, the call is repeated after a pause, once."""
+    early = [True]
+
+    def script(request: Any) -> bytes:
+        if early:
+            early.clear()
+            return bytes(tools.http(401, {"exception": "PrematureJWTTokenException", "errorMessage": "soon"}))
+        return bytes(tools.http(204, b"", {"Content-Length": ""}))
+
+    server = scripted(script)
+    client_of(server.url).videos.delete_project("p")
+    assert len(server.of(DELETED)) == 2

@@ -62,17 +62,19 @@ def test_a_short_write_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "out").read_bytes() == b"0123456789"
 
 
+@pytest.mark.parametrize("links", [False, True])
 @pytest.mark.parametrize("overwrite", [False, True])
 @pytest.mark.parametrize("there", [False, True])
-def test_without_hard_links_nothing_is_overwritten_either(
-    overwrite: bool, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_appears_meanwhile_is_kept_unless_asked(
+    links: bool, overwrite: bool, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a file system that has no links, a file that appeared meanwhile is kept all the same."""
+    """With and without hard links, only `overwrite` replaces a file that appeared after the beginning."""
 
     def no_links(*_: Any) -> None:
         raise OSError(errno.EPERM, "no links here")
 
-    monkeypatch.setattr("pixop.part_file.os.link", no_links)
+    if not links:
+        monkeypatch.setattr("pixop.part_file.os.link", no_links)
     with PartFile(tmp_path / "out", overwrite=overwrite) as part:
         part.write(b"new")
         if there:

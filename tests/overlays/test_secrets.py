@@ -61,6 +61,11 @@ def test_no_failure_shows_a_secret(
     with pytest.raises(PixopError):
         client.upload(io.BytesIO(b"media"), video_id="v")
     error = caught.value
+    cause = error.__cause__
+    if cause is not None:
+        # The frames of the HTTP library hold the header fields, and its errors hold the request.
+        assert (cause.__traceback__, cause.__cause__, cause.__context__) == (None, None, None)
+        assert vars(cause).get("_request") is None
     evidence = [shown(error), repr(error), str(error), caplog.text, repr(vars(error))]
     evidence.append(pickle.dumps(error).decode("latin-1"))
     assert [secret for secret in SECRETS if any(secret in text for text in evidence)] == []

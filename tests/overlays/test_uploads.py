@@ -305,3 +305,24 @@ def test_a_server_that_stops_reading_is_given_up(scripted: Any, tools: Any) -> N
         client.media.upload_media("v", bytes(64 << 20))
     released.set()
     assert caught.value.phase == "write"
+
+
+def test_a_file_object_that_grows_is_broken_off(scripted: Any, tools: Any) -> None:
+    """Also a source without a file behind it must be as long at the end as it was at the beginning."""
+    from pixop import Pixop
+
+    server = scripted(lambda request: request.read_body() and tools.http(200, UPLOADED))
+    source = io.BytesIO(b"x" * (2 << 20))
+
+    def grow(done: int, total: int | None) -> None:
+        if done == 2 << 20:
+            place = source.tell()
+            source.seek(0, io.SEEK_END)
+            source.write(b"more")
+            source.seek(place)
+
+    with (
+        Pixop(server.url, "a@example.org", "pw", timeout=10) as client,
+        pytest.raises(TransferError, match="grew"),
+    ):
+        client.media.upload_media("v", source, progress=grow)
