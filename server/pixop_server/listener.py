@@ -8,9 +8,10 @@ from granian import _granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 _BACKLOG = 1024
+_CUT_OFF_SECONDS = 2.0
 _SocketHolder: Any = _granian.SocketHolder  # its stub has no constructor
 
 
@@ -46,8 +47,10 @@ class Listener(Server):
     def __init__(self, app: ASGIApp, opened: socket.socket, stop_seconds: float) -> None:
         address, port = opened.getsockname()[:2]
         self._opened = opened
+        self._stop_seconds = stop_seconds
+        self._requests = _RunningRequests(app)
         super().__init__(
-            app,
+            self._requests,
             address=address,
             port=port,
             interface=Interfaces.ASGINL,
@@ -56,7 +59,6 @@ class Listener(Server):
             websockets=False,
             log_enabled=False,
         )
-        self.workers_kill_timeout: Any = stop_seconds
 
     def _init_shared_socket(self) -> None:
         # Granian would bind the socket itself, later, and could not tell which port 0 became.
@@ -64,10 +66,39 @@ class Listener(Server):
         self._sfd: Any = self._shd.get_fd()
         self._ssp: Any = None
 
-    async def shutdown(self, exit_code: int = 0) -> None:
-        """End; requests that are still running after the time for it are cut off."""
+    async def _stop_workers(self) -> None:
+        """Accept nothing more, let running requests end, and cut off those that take too long."""
+        ending: list[Any] = []
+        for worker in self.wrks:
+            worker.terminate()  # type: ignore[no-untyped-call]  # Granian has no types here
+            ending.append(worker._task)
+        _, late = await asyncio.wait(ending, timeout=self._stop_seconds)
+        if late:
+            self._requests.cancel()
+            await asyncio.wait(late, timeout=_CUT_OFF_SECONDS)
+        self.wrks.clear()
+
+
+class _RunningRequests:
+    """An application, and the tasks that are inside it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run a request."""
+        task = asyncio.current_task()
+        if task is None:
+            await self._app(scope, receive, send)
+            return
+        self._tasks.add(task)
         try:
-            await super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # Granian has no types here
-        except (TimeoutError, asyncio.CancelledError):
-            for worker in self.wrks:
-                worker.kill()  # type: ignore[no-untyped-call]
+            await self._app(scope, receive, send)
+        finally:
+            self._tasks.discard(task)
+
+    def cancel(self) -> None:
+        """Cut off what is running."""
+        for task in tuple(self._tasks):
+            task.cancel()

@@ -52,7 +52,7 @@ class Settings:
     upload_idle_seconds: float = 60.0
     token_seconds: int = 900
     processing_workers: int = 1
-    stop_seconds: float = 5.0
+    stop_seconds: float = 3.0
 
     @classmethod
     def from_environment(

@@ -26,8 +26,7 @@ class UnreadBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        headers = Headers(scope=scope)
-        if scope["type"] != "http" or not _has_body(headers):
+        if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         body = _Body(receive, awaited="100-continue" in headers.get("expect", "").lower())

@@ -1,5 +1,6 @@
 """Starting, stopping, and starting again after a kill."""
 
+import asyncio
 import json
 import os
 import socket
@@ -11,7 +12,10 @@ from typing import Any
 import httpx
 import pytest
 from api_client import ApiClient
+from pixop_server.app import create_app
+from pixop_server.settings import Settings
 from polling import wait_until
+from raw_http import RawConnection
 
 SLOW = {
     "mediaContainerCodec": {"container": "mov", "codec": "h264"},
@@ -136,6 +140,45 @@ def test_an_upload_that_was_under_way_is_an_error_after_a_kill(start_server: Any
         assert api.video(video_id)["upload"]["uploadState"]["uploadStatus"] == "ERROR"
         assert api.upload(video_id, b"again", light=True).status_code == 200
     again.stop()
+
+
+def test_a_stop_cuts_off_an_upload_that_does_not_end(start_server: Any) -> None:
+    """A client that stalls does not keep the server from stopping; its upload is in ERROR, and no fault is logged."""
+    server = start_server()
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        video_id = api.new_video()["videoId"]
+        token = api.headers["Authorization"]
+        with RawConnection(server.url) as connection:
+            headers = {"Authorization": token, "Content-Type": "multipart/form-data; boundary=b"}
+            connection.head(f"POST /media/v1/upload/{video_id}", headers | {"Content-Length": "1000"})
+            connection.send(b"--b\r\n")
+            wait_until(lambda: api.video(video_id)["upload"]["uploadState"]["uploadStatus"] == "UPLOADING")
+            assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
+    again = start_server(data=server.data)
+    with ApiClient(again.url, headers={"Authorization": token}) as api:
+        assert api.video(video_id)["upload"]["uploadState"]["uploadStatus"] == "ERROR"
+    again.stop()
+
+
+def test_any_asgi_server_can_run_the_application(tmp_path: Path) -> None:
+    """The application starts and stops by the ASGI lifespan protocol, as uvicorn drives it."""
+
+    async def scenario() -> list[str]:
+        app = create_app(Settings(data=tmp_path / "data"))
+        received, sent = asyncio.Queue[dict[str, str]](), asyncio.Queue[Any]()
+        running = asyncio.create_task(
+            app({"type": "lifespan", "asgi": {"version": "3.0"}}, received.get, sent.put)
+        )
+        answers = []
+        for event in ("startup", "shutdown"):
+            await received.put({"type": f"lifespan.{event}"})
+            answers.append((await sent.get())["type"])
+        await running
+        return answers
+
+    assert asyncio.run(scenario()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 def test_a_server_without_a_data_directory_leaves_nothing(tmp_path: Path) -> None:
