@@ -1,5 +1,6 @@
 """Every row of the request's table, carried out on real clips and probed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
@@ -427,6 +428,33 @@ def test_a_result_that_is_not_the_plan_is_discarded(
     with pytest.raises(MediaError, match=reason):
         process(false, clip("silent.mp4"), tmp_path / "out.mp4", workdir=tmp_path / "work")
     assert _leftovers(tmp_path) == []
+
+
+def test_a_result_that_cannot_be_read_is_discarded(clip: Clip, tmp_path: Path) -> None:
+    """ProRes in a transport stream, which FFmpeg writes without complaint and cannot read, is noticed."""
+    decided = plan({"mediaContainerCodec": {"container": "mts"}}, probe(clip("silent.mp4")))
+    prores = replace(decided.encoding, arguments=("-c:v", "prores_ks"))
+    with pytest.raises(MediaError, match="cannot be read back"):
+        process(
+            replace(decided, encoding=prores),
+            clip("silent.mp4"),
+            tmp_path / "out.mts",
+            workdir=tmp_path / "work",
+        )
+    assert _leftovers(tmp_path) == []
+
+
+def test_damaged_frames_are_not_a_result(clip: Clip, tmp_path: Path) -> None:
+    """A source of which one frame can be decoded and the others not fails, and says that it is damaged."""
+    damaged = tmp_path / "damaged"
+    data = bytearray(clip("prores.mov").read_bytes())
+    for position in [match.start() for match in re.finditer(b"icpf", bytes(data))][1:]:
+        data[position : position + 400] = b"\xff" * 400
+    damaged.write_bytes(data)
+    decided = plan({}, probe(damaged))
+    with pytest.raises(MediaError, match="damaged"):
+        process(decided, damaged, tmp_path / "out.mov", workdir=tmp_path / "work")
+    assert _leftovers(tmp_path) == ["damaged"]
 
 
 def test_a_source_that_changed_is_noticed(clip: Clip, make: Callable[..., Path], tmp_path: Path) -> None:

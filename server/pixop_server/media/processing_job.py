@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pixop_server.media import child_process
-from pixop_server.media.errors import MediaError
+from pixop_server.media.errors import MediaCancelledError, MediaError
 from pixop_server.media.guard import Limits
 from pixop_server.media.media_probe import Probe, probe
 from pixop_server.media.processing_plan import ProcessingPlan
@@ -62,7 +62,7 @@ def process(
         raise _storage_error(error) from error
     try:
         report = _run_passes(plan, input_, part, directory, on_progress, cancelled, limits, deadline)
-        result = probe(part, timeout=max(1.0, deadline - time.monotonic()), cancelled=cancelled)
+        result = _read_back(part, deadline, cancelled)
         verify(plan, result, report)
         _publish(part, output)
     except OSError as error:
@@ -105,6 +105,16 @@ def _run_passes(
     return report
 
 
+def _read_back(part: Path, deadline: float, cancelled: Callable[[], bool]) -> Probe:
+    try:
+        return probe(part, timeout=max(1.0, deadline - time.monotonic()), cancelled=cancelled)
+    except MediaCancelledError:
+        raise
+    except MediaError as error:
+        reason = f"The result cannot be read back and was discarded. {error.reason}"
+        raise MediaError(reason, detail=error.detail) from error
+
+
 def _why_failed(completed: child_process.Completed) -> str:
     """Return a sentence for a failed run; raw words of FFmpeg name local paths, so they stay in the log."""
     said = completed.stderr
@@ -114,6 +124,8 @@ def _why_failed(completed: child_process.Completed) -> str:
         return "The result grew larger than this server allows."
     if "Cannot allocate memory" in said or "std::bad_alloc" in said:
         return "Processing needs more memory than this server allows; ask for a smaller resolution."
+    if "Decode error rate" in said:
+        return "Most of the video cannot be decoded: the file is damaged."
     if completed.status < 0:
         return f"FFmpeg was ended by signal {-completed.status} before it was done."
     return f"FFmpeg could not process the video (exit status {completed.status})."
