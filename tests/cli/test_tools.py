@@ -102,15 +102,16 @@ def test_contract_explains_itself(here: Any, server: Any) -> None:
     assert here("contract", server.url, "--only", "NOPE-1").code == 2
 
 
-def test_the_demo_does_the_whole_job(pixop: Any, clip: Path, tmp_path: Path) -> None:
+def test_the_demo_does_the_whole_job(pixop: Any, make_clip: Any, tmp_path: Path) -> None:
     """A server of its own, the job, what was done, the result, and nothing left running."""
+    (tmp_path / "clip.mov").write_bytes(make_clip(seconds=0.2).read_bytes())
     ended = pixop("demo", "clip.mov", "--output", "made", env={"PIXOP_BASE_URL": "http://127.0.0.1:1"})
 
     assert ended.code == 0, ended.err
     found = media_facts.measure(tmp_path / "made" / "clip-hd.mov")
-    assert (found.container, found.codec, found.height, found.frames) == ("mov", "h264", 1080, 25)
+    assert (found.container, found.codec, found.height, found.frames) == ("mov", "h264", 1080, 5)
     assert (
-        f"Result  {Path('made/clip-hd.mov')}\n        mov, h264, 1440×1080, 25 fps, 25 frames, " in ended.out
+        f"Result  {Path('made/clip-hd.mov')}\n        mov, h264, 1440×1080, 25 fps, 5 frames, " in ended.out
     )
     steps = [line.split()[0] for line in ended.out.splitlines() if line.startswith("  ")]
     assert steps[:3] == ["started", "uploaded,", "stopped"]
@@ -133,6 +134,7 @@ def test_an_interrupted_demo_stops_its_server(start: Any, clip: Path, tmp_path: 
 
     assert process.returncode == 130
     assert err.splitlines()[-1].startswith("pixop: Interrupted. The demo's server is stopped")
+    assert "pixop download" not in err
     port = int(seen.partition("http://127.0.0.1:")[2].split()[0])
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=5)

@@ -72,14 +72,16 @@ class Demonstration:
         _say(f"$ pixop {' '.join(words)}")
         started = time.monotonic()
         child = subprocess.Popen(
-            [sys.executable, "-m", "pixop.cli", *words], env=environment, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "pixop.cli", *words, "--no-advice"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
         )
         try:
             code = child.wait()
         except KeyboardInterrupt:
             _wait_for_interrupted(child)
             raise CommandFailure(
-                "Interrupted. The demo's server is stopped and its data is gone; nothing else is left.",
+                "Interrupted. The demo's server is stopped and its data is gone.",
                 ExitCode.INTERRUPTED,
             ) from None
         if code == ExitCode.DONE:

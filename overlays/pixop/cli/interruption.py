@@ -20,9 +20,16 @@ class Whereabouts:
             when the server answered with a refusal.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, silent: bool = False) -> None:
         self.hint = ""
         self.doubt = ""
+        self._silent = silent
+
+    def advice(self, error: BaseException) -> str:
+        """Return the sentence to add to what is told about `error`."""
+        if self._silent:
+            return ""
+        return self.doubt if self.doubt and not _refused(error) else self.hint
 
 
 @contextmanager
@@ -36,7 +43,7 @@ def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
         failure = explain(error)
         if failure is None:
             raise
-        advice = whereabouts.doubt if whereabouts.doubt and not _refused(error) else whereabouts.hint
+        advice = whereabouts.advice(error)
         if advice and failure.code not in (ExitCode.JOB, ExitCode.USAGE):
             failure = CommandFailure(f"{failure.message} {advice}", failure.code)
         display.failed(failure.code, failure.message)

@@ -62,6 +62,8 @@ def process(
         float,
         typer.Option(min=0.0, metavar="SECONDS", help="Give up waiting for the server after this long."),
     ] = 86_400.0,
+    # For the demonstration, whose server is gone when this ends: no command could go on there.
+    advice: Annotated[bool, typer.Option("--advice/--no-advice", hidden=True)] = True,
 ) -> None:
     """Upload a video, process it, download the result and verify it.
 
@@ -77,7 +79,7 @@ def process(
     request = process_request(options, output)
     size = _check_files(file, video_id, output, overwrite=overwrite)
     display = choose_display(service.form)
-    whereabouts = Whereabouts()
+    whereabouts = Whereabouts(silent=not advice)
     narration = ProcessNarration(
         display,
         whereabouts,
