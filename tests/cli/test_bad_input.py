@@ -151,11 +151,13 @@ def test_standard_output_on_a_full_disk_is_exit_code_5(pixop: Any, remote_clip: 
     assert_one_line(ended, 5, "standard output: No space left on device")
 
 
-def test_a_reader_that_goes_away_ends_the_command_quietly(start: Any, remote_clip: str) -> None:
-    """A closed pipe is exit code 141 and no message."""
+@pytest.mark.parametrize("command", ["list", "wait"])
+def test_a_reader_that_goes_away_ends_the_command_quietly(start: Any, remote_clip: str, command: str) -> None:
+    """A closed pipe is exit code 141 and no message, in lists and in the events of a job."""
     read, write = os.pipe()
     os.close(read)
-    process = start("videos", "list", "--format", "jsonl", stdout=write)
+    subject = [remote_clip] if command == "wait" else []
+    process = start("videos", command, *subject, "--format", "jsonl", stdout=write)
     os.close(write)
     _, err = process.communicate(timeout=60)
 
