@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pixop_server.clock import Clock, system_clock
+from pixop_server.data_directory import data_directory
 from pixop_server.error_boundary import ErrorBoundary
 from pixop_server.routes import accounts, media, videos
-from pixop_server.services import close_services, data_directory, open_services
+from pixop_server.services import close_services, open_services
 from pixop_server.settings import Settings
 from pixop_server.unread_body import UnreadBody
 
@@ -28,7 +29,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        with data_directory(settings) as data:
+        with data_directory(settings.data) as data:
             services = open_services(settings, data, clock=clock)
             app.state.services = services
             try:

@@ -2,9 +2,6 @@
 
 import dataclasses
 import logging
-import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -53,7 +50,6 @@ def services_of(request: Request) -> Services:
 
 def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock) -> Services:
     """Open what is stored in a directory, make what is not there, and start the workers."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database_url or f"sqlite:///{(data / 'pixop.db').absolute()}")
     database.create()
     passwords = Passwords()
@@ -94,13 +90,3 @@ def close_services(services: Services) -> None:
     """Stop the workers and close the database."""
     services.jobs.stop(services.settings.stop_seconds)
     services.database.close()
-
-
-@contextmanager
-def data_directory(settings: Settings) -> Generator[Path]:
-    """Give out the data directory, or a temporary one that is removed at the end."""
-    if settings.data is not None:
-        yield settings.data
-        return
-    with tempfile.TemporaryDirectory(prefix="pixop-server-", ignore_cleanup_errors=True) as directory:
-        yield Path(directory)

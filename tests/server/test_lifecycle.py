@@ -249,3 +249,17 @@ def test_a_port_that_is_taken_is_said_in_one_line(server: Any) -> None:
     assert ended.stdout == ""
     assert "--port" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
+
+
+def test_a_data_directory_has_one_server(server: Any) -> None:
+    """A second server on the same directory would run jobs twice; it says so in one line and ends."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "pixop_server", "--port=0", f"--data={server.data}"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Another server uses this data directory" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
