@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.banner_parser import AudioStream, VideoStream, parse
 
@@ -111,6 +111,7 @@ def test_nothing_opened_is_none() -> None:
     assert parse("Error opening input: Invalid data found when processing input\n") is None
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -53,20 +53,20 @@ def test_a_variable_rate_has_no_grid(source: Source) -> None:
     rate=st.sampled_from(
         [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(120)]
     ),
-    times=st.tuples(st.integers(0, 99_999), st.integers(1, 100_000)).filter(lambda pair: pair[0] < pair[1]),
+    times=st.tuples(st.integers(0, 4_999), st.integers(1, 5_000)).filter(lambda pair: pair[0] < pair[1]),
     delay=st.fractions(0, 2, max_denominator=1000),
     container=st.sampled_from(["mov", "mpegts", "h264"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_cuts_hold_the_frames_of_the_part(
     source: Source, rate: Fraction, times: tuple[int, int], delay: Fraction, container: str
 ) -> None:
     """What is kept has exactly the frames that begin in the part, whatever the rate and the delay of the picture."""
-    total = round(100 * rate)
+    total = round(5 * rate)
     origin = source(
-        frame_rate=rate, start_delay=delay, container_name=container, duration_ms=100_000, total_frames=total
+        frame_rate=rate, start_delay=delay, container_name=container, duration_ms=5_000, total_frames=total
     )
-    part = ClipRange(*times, 100_000)
+    part = ClipRange(*times, 5_000)
     found = cut(part, origin)
     begin = found.seek + found.discarded
     end = begin + found.kept if found.kept is not None else Fraction(10**6)

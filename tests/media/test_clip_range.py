@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.clip_range import requested
 from pixop_server.media.errors import PlanError
@@ -37,6 +37,7 @@ def test_impossible_parts_are_refused(start: int, end: int | None) -> None:
         requested(_range(start, end), 5533)
 
 
+@settings(deadline=None)
 @given(data=st.data(), total=st.integers(1, 5000), rate=st.fractions(1, 120, max_denominator=1001))
 def test_two_parts_make_the_whole(data: st.DataObject, total: int, rate: Fraction) -> None:
     """Cutting a video in two at any place loses and doubles no frame, but for parts without any."""

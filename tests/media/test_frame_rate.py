@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.frame_rate import STANDARD, describe, from_banner, snap
 
@@ -32,12 +32,14 @@ def test_banner_numbers_become_exact(text: str, rate: Fraction | None) -> None:
     assert from_banner(text) == rate
 
 
+@settings(deadline=None)
 @given(st.sampled_from(STANDARD), st.fractions(-1, 1))
 def test_nearly_standard_rates_snap(rate: Fraction, error: Fraction) -> None:
     """A rate within 0.01 % of a standard one becomes it."""
     assert snap(rate * (1 + error / 10000)) == rate
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=Fraction(1, 100), max_value=1000))
 def test_snapping_keeps_the_rate(rate: Fraction) -> None:
     """Snapping changes no rate by more than 0.2 % and never gives zero."""

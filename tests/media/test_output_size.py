@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.errors import PlanError
 from pixop_server.media.output_size import BOXES, SMALLEST, fit, requested
@@ -28,6 +28,7 @@ def test_a_tag_is_a_box(width: int, height: int, aspect: Fraction, tag: str, siz
     assert requested({"tag": tag}, width, height, aspect) == size
 
 
+@settings(deadline=None)
 @given(
     width=st.integers(1, 8192),
     height=st.integers(1, 8192),

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.packet_count import NO_TIMESTAMP, PacketCounter, PacketStatistics
 
@@ -22,6 +22,7 @@ def _lines(timestamps: list[int], time_base: str = "1/25", size: int = 10) -> st
     return head + "".join(f"0, {t:10}, {t:10}, 1, {size:8}, 0xf0654d2a, S=1\n" for t in timestamps)
 
 
+@settings(deadline=None)
 @given(
     count=st.integers(0, 40),
     step=st.integers(1, 5000),

@@ -1,7 +1,7 @@
 """Pixel format names and what they mean."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.pixel_format import from_chroma, from_name
 
@@ -33,6 +33,7 @@ def test_names_are_understood(name: str, yuv: str | None, bits: int | None) -> N
     assert (found.name, found.yuv, found.bits) == (name, yuv, bits)
 
 
+@settings(deadline=None)
 @given(
     yuv=st.sampled_from(["4:1:0", "4:1:1", "4:2:0", "4:2:2", "4:4:0", "4:4:4"]),
     bits=st.sampled_from([8, 10, 12, 14, 16]),
@@ -43,6 +44,7 @@ def test_names_and_chroma_convert_both_ways(yuv: str, bits: int) -> None:
     assert from_name(built.name) == built
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_name_is_accepted(name: str) -> None:
     """No name makes the parser fail."""

@@ -313,7 +313,7 @@ def test_a_bitrate_beyond_the_peak_option_is_an_average_only(source: Source) -> 
     width=st.integers(8, 3840),
     height=st.integers(8, 2160),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_assumed_bitrates_are_possible(
     source: Source, size: int, frames: int, codec: str, source_codec: str, width: int, height: int
 ) -> None:
@@ -366,7 +366,7 @@ REQUESTS = _optional(
     interlaced=st.booleans(),
     constant=st.booleans(),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 def test_any_request_is_planned_exactly_or_refused(
     source: Source,
     request_: dict[str, Any],

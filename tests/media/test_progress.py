@@ -1,12 +1,13 @@
 """Progress in percent."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media.progress import MOST_BEFORE_VERIFIED, PercentTracker, ProgressReader
 
 REPORT = b"frame=12\nfps=0.0\nout_time_us=N/A\ndup_frames=3\ndrop_frames=0\nspeed=N/A\nprogress=continue\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 40)))
 def test_reports_may_come_in_pieces(pieces: list[int]) -> None:
     """Wherever the text is cut, the last whole report counts."""
@@ -26,6 +27,7 @@ def test_unknown_numbers_are_zero() -> None:
     assert reader.last.frames == 0
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(data: bytes) -> None:
     """No bytes make the reader fail, and none are mistaken for frames below zero."""
@@ -34,6 +36,7 @@ def test_any_bytes_are_survived(data: bytes) -> None:
     assert reader.last.frames >= 0
 
 
+@settings(deadline=None)
 @given(
     expected=st.integers(-1, 500),
     weights=st.lists(st.floats(0.1, 10), min_size=1, max_size=3),

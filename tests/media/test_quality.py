@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.media import MediaCancelledError, MediaError, assess_quality, probe
 from pixop_server.media.quality import colors_score, details_score, label, measure, noise_score
@@ -113,6 +113,7 @@ def test_labels(score: float, word: str) -> None:
     assert label(score) == word
 
 
+@settings(deadline=None)
 @given(st.floats(0, 10), st.floats(0, 10))
 def test_scores_are_monotonic(one: float, other: float) -> None:
     """Scores stay within 0 to 5; noise lowers its score, details and colours raise theirs."""
