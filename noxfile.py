@@ -36,9 +36,24 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *session.posargs)
         return
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest")
+    # Two processes, a file of tests to one of them: each has a server of its own.
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=2", "--dist=loadfile")
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--fail-under=90")
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """Run the tests that take minutes: kills at many points, soaks, large documents."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session
+def power(session: nox.Session) -> None:
+    """Measure what the contract suite finds, and what it rightly tolerates."""
+    session.install("-e", ".[all]", *group("tests"))
+    session.run("pytest", "-m", "power", "tests/power", "-s", *session.posargs)
 
 
 @nox.session
