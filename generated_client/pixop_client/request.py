@@ -24,6 +24,7 @@ class Operation:
         response_kind: `json` content, `none`, a binary `stream`, or `headers` alone (HEAD).
         success: Statuses that the document lists as answers: 2xx, and 304 where a request can be conditional.
         deprecated: Whether the document advises against it.
+        changes_state: Whether a request of a safe method changes something all the same and is not to be repeated.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Operation:
     response_kind: ResponseKind
     success: tuple[int, ...]
     deprecated: bool = False
+    changes_state: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,10 @@ class KnownExceptionName(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaTypeException"
     RANGE_NOT_SATISFIABLE = "RangeNotSatisfiableException"
     TOO_MANY_REQUESTS = "TooManyRequestsException"
+    HEADER_FIELDS_TOO_LARGE = "HeaderFieldsTooLargeException"
     INTERNAL_SERVER = "InternalServerException"
     SERVICE_UNAVAILABLE = "ServiceUnavailableException"
+    INSUFFICIENT_STORAGE = "InsufficientStorageException"
 
 
 class Token(BaseModel):

@@ -84,6 +84,7 @@ class OperationView:
     response_kind: str
     success: tuple[int, ...]
     deprecated: bool
+    changes_state: bool
     summary: str
     description: str
     body: PropertyProtocol | None
@@ -243,6 +244,7 @@ def _view(
         response_kind=kind,
         success=success,
         deprecated=bool(operation.get("deprecated")),
+        changes_state=operation.get("x-changes-state") is True,
         summary=operation.get("summary") or "",
         description=operation.get("description") or "",
         body=body,

@@ -105,7 +105,7 @@ class Exchange:
                 )
             except ConnectionFailedError as error:
                 delay = self.retry.after_failure(
-                    error, method=operation.method, operation_id=operation.id, attempt=attempt
+                    error, method=operation.method, changes_state=operation.changes_state, attempt=attempt
                 )
                 if delay is None or not _replayable(body):
                     error.attempts = attempt
@@ -147,7 +147,7 @@ class Exchange:
                     yield from self._renew(refusal)
                     continue
             delay = self.retry.after_answer(
-                refusal, method=operation.method, operation_id=operation.id, attempt=attempt
+                refusal, method=operation.method, changes_state=operation.changes_state, attempt=attempt
             )
             if delay is None:
                 raise refusal

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pixop.errors import APIError, ConnectionFailedError
 
 _REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
-_CHANGES_STATE = frozenset({"generateAuthSecret", "generateSignatureSecret"})
 _BUSY = frozenset({429, 503})
 _GATEWAY = frozenset({502, 504})
 
@@ -27,18 +26,20 @@ class RetryPolicy:
     jitter: Callable[[], float] = random.random
 
     def after_failure(
-        self, error: ConnectionFailedError, *, method: str, operation_id: str, attempt: int
+        self, error: ConnectionFailedError, *, method: str, changes_state: bool, attempt: int
     ) -> float | None:
         """Return the seconds to wait before the next try, or None to give up."""
         if attempt >= self.attempts:
             return None
-        if error.request_sent and not repeatable(method, operation_id):
+        if error.request_sent and not repeatable(method, changes_state):
             return None
         return self.pause(attempt)
 
-    def after_answer(self, error: APIError, *, method: str, operation_id: str, attempt: int) -> float | None:
+    def after_answer(
+        self, error: APIError, *, method: str, changes_state: bool, attempt: int
+    ) -> float | None:
         """Return the seconds to wait before the next try, or None to give up."""
-        if attempt >= self.attempts or not repeatable(method, operation_id):
+        if attempt >= self.attempts or not repeatable(method, changes_state):
             return None
         if error.status_code in _BUSY and error.retry_after is not None:
             return error.retry_after if error.retry_after <= self.longest_retry_after else None
@@ -50,6 +51,6 @@ class RetryPolicy:
         return ceiling * (0.5 + 0.5 * self.jitter())
 
 
-def repeatable(method: str, operation_id: str) -> bool:
-    """Tell whether a request may be sent twice; two GETs of the reference make new secrets and may not."""
-    return method in _REPEATABLE and operation_id not in _CHANGES_STATE
+def repeatable(method: str, changes_state: bool) -> bool:
+    """Tell whether a request may be sent twice; a GET that changes state (`x-changes-state`) may not."""
+    return method in _REPEATABLE and not changes_state

@@ -39,8 +39,10 @@ class ExceptionName(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaTypeException"
     RANGE_NOT_SATISFIABLE = "RangeNotSatisfiableException"
     TOO_MANY_REQUESTS = "TooManyRequestsException"
+    HEADER_FIELDS_TOO_LARGE = "HeaderFieldsTooLargeException"
     INTERNAL_SERVER = "InternalServerException"
     SERVICE_UNAVAILABLE = "ServiceUnavailableException"
+    INSUFFICIENT_STORAGE = "InsufficientStorageException"
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

@@ -40,7 +40,7 @@ class Media:
         `DONE`, and allowed after one that failed (D-19).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media: The media: a path, a binary file object opened for reading, or bytes.
             filename: Name to announce for the media; the name of the file when None.
             content_type: Media type to announce; guessed from the file name when None.
@@ -88,7 +88,7 @@ class Media:
         quality assessment. For callers who process a video and keep nothing (D-33).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media: The media: a path, a binary file object opened for reading, or bytes.
             filename: Name to announce for the media; the name of the file when None.
             content_type: Media type to announce; guessed from the file name when None.
@@ -134,7 +134,7 @@ class Media:
         The file, byte for byte as it was uploaded. 404 when nothing was uploaded yet (D-32).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -181,7 +181,7 @@ class Media:
         meaning here and is ignored (RFC 9110, section 14.2).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -222,7 +222,7 @@ class Media:
         Otherwise as `downloadOriginalMedia`.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -269,7 +269,7 @@ class Media:
         meaning here and is ignored (RFC 9110, section 14.2).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -325,7 +325,7 @@ class AsyncMedia:
         `DONE`, and allowed after one that failed (D-19).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media: The media: a path, a binary file object opened for reading, or bytes.
             filename: Name to announce for the media; the name of the file when None.
             content_type: Media type to announce; guessed from the file name when None.
@@ -373,7 +373,7 @@ class AsyncMedia:
         quality assessment. For callers who process a video and keep nothing (D-33).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media: The media: a path, a binary file object opened for reading, or bytes.
             filename: Name to announce for the media; the name of the file when None.
             content_type: Media type to announce; guessed from the file name when None.
@@ -419,7 +419,7 @@ class AsyncMedia:
         The file, byte for byte as it was uploaded. 404 when nothing was uploaded yet (D-32).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -466,7 +466,7 @@ class AsyncMedia:
         meaning here and is ignored (RFC 9110, section 14.2).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -507,7 +507,7 @@ class AsyncMedia:
         Otherwise as `downloadOriginalMedia`.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).
@@ -554,7 +554,7 @@ class AsyncMedia:
         meaning here and is ignored (RFC 9110, section 14.2).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             if_none_match: Entity tags that the caller already has, or `*`. When one matches the
                 stored media the answer is 304 without content. Evaluated before `Range` (D-31;
                 RFC 9110, section 13.2.2).

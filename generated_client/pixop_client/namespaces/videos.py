@@ -48,7 +48,7 @@ class Videos:
         A project of the token's team.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
 
         Returns:
             The project.
@@ -81,7 +81,7 @@ class Videos:
         Sets the project's name and answers with the project as it is now.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
             name: A project's name, not empty (D-39).
 
         Returns:
@@ -120,7 +120,7 @@ class Videos:
         A project that still has videos is refused with 409; delete the videos first.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
 
         Raises:
             401: No credentials, or credentials that are not accepted (D-04). Says why in
@@ -226,7 +226,7 @@ class Videos:
         are left out.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The video.
@@ -259,7 +259,7 @@ class Videos:
         it is left on disk (D-21, D-22).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The ids of all videos that were deleted.
@@ -400,7 +400,7 @@ class Videos:
         Not idempotent, and it may cost money: never repeat it blindly.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media_container_codec: Container and codec, each optional. A container takes only
                 some of the codecs (D-28): `mov` h264, prores, dnxhd, hevc, mpeg2; `mxf` h264,
                 xdcam, mpeg2, dnxhd; `mp4` h264, hevc; `mts` h264, hevc, mpeg2.
@@ -474,7 +474,7 @@ class Videos:
         by processing the answer is 404 (D-38).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The state of the processing.
@@ -506,7 +506,7 @@ class Videos:
         ingestion is still running or has not begun (D-16).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The state of the ingestion.
@@ -544,7 +544,7 @@ class AsyncVideos:
         A project of the token's team.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
 
         Returns:
             The project.
@@ -577,7 +577,7 @@ class AsyncVideos:
         Sets the project's name and answers with the project as it is now.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
             name: A project's name, not empty (D-39).
 
         Returns:
@@ -616,7 +616,7 @@ class AsyncVideos:
         A project that still has videos is refused with 409; delete the videos first.
 
         Args:
-            project_id: The project's id, percent-encoded where needed.
+            project_id: The project's id.
 
         Raises:
             401: No credentials, or credentials that are not accepted (D-04). Says why in
@@ -722,7 +722,7 @@ class AsyncVideos:
         are left out.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The video.
@@ -755,7 +755,7 @@ class AsyncVideos:
         it is left on disk (D-21, D-22).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The ids of all videos that were deleted.
@@ -896,7 +896,7 @@ class AsyncVideos:
         Not idempotent, and it may cost money: never repeat it blindly.
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
             media_container_codec: Container and codec, each optional. A container takes only
                 some of the codecs (D-28): `mov` h264, prores, dnxhd, hevc, mpeg2; `mxf` h264,
                 xdcam, mpeg2, dnxhd; `mp4` h264, hevc; `mts` h264, hevc, mpeg2.
@@ -970,7 +970,7 @@ class AsyncVideos:
         by processing the answer is 404 (D-38).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The state of the processing.
@@ -1002,7 +1002,7 @@ class AsyncVideos:
         ingestion is still running or has not begun (D-16).
 
         Args:
-            video_id: The video's id, percent-encoded where needed.
+            video_id: The video's id.
 
         Returns:
             The state of the ingestion.

@@ -21,6 +21,7 @@ OPERATION: Final = Operation(
     response_kind="json",
     success=(200,),
     deprecated=False,
+    changes_state=True,
 )
 
 
