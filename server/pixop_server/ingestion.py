@@ -13,8 +13,6 @@ from pixop_server.media_store import MediaStore
 from pixop_server.tables import videos
 from pixop_server.videos import Record
 
-PROBE_SECONDS = 120.0
-
 
 class Ingestion:
     """Probes an uploaded file."""
@@ -38,7 +36,7 @@ class Ingestion:
             raise JobCancelled
         path = self._store.path(video.id)
         try:
-            found = probe(path, timeout=PROBE_SECONDS, cancelled=cancelled)
+            found = probe(path, cancelled=cancelled)
             if cancelled():
                 raise JobCancelled
             quality = None if video.light else assess_quality(path, found, cancelled=cancelled)

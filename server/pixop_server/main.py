@@ -38,8 +38,12 @@ async def _serve(settings: Settings) -> None:
 
     opened = listen(settings.host, settings.port)
     url = socket_url(opened)
-    app = create_app(settings)
-    listener = Listener(app, opened, settings.stop_seconds)
+    try:
+        app = create_app(settings)
+        listener = Listener(app, opened, settings.stop_seconds)
+    except BaseException:
+        opened.close()
+        raise
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, listener.signal_handler_interrupt)

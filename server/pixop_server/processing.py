@@ -29,12 +29,6 @@ from pixop_server.media_store import MediaStore
 from pixop_server.tables import videos
 from pixop_server.videos import Owner, Record, create_processed_video, find_video
 
-CONTAINER_TYPES = {
-    "mov": "video/quicktime",
-    "mp4": "video/mp4",
-    "mxf": "application/mxf",
-    "mts": "video/mp2t",
-}
 _PROGRESS_SECONDS = 0.2
 
 
@@ -142,7 +136,7 @@ class Processing:
                 return str(error)
             if gone():
                 raise JobCancelled
-            self._publish(job, video, output, made)
+            self._publish(job, video, planned, output, made)
         return None
 
     def _begin(self, connection: Connection, video_id: str) -> tuple[Record, Record] | None:
@@ -157,7 +151,7 @@ class Processing:
             return None
         return video, connection.execute(select(videos).where(videos.c.id == video.parent_id)).one()
 
-    def _publish(self, job: Job, video: Record, output: Path, made: Probe) -> None:
+    def _publish(self, job: Job, video: Record, planned: ProcessingPlan, output: Path, made: Probe) -> None:
         with output.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = output.stat().st_size
@@ -165,7 +159,7 @@ class Processing:
         now = int(self._clock())
         measured = {
             "file_size": size,
-            "file_type": CONTAINER_TYPES[output.suffix.removeprefix(".")],
+            "file_type": planned.media_type,
             "file_container": made.long_container_name,
             "etag": strong_tag(digest),
             "probe": made.to_json(),
