@@ -39,6 +39,11 @@ class Target:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         assert self.server is not None
+        if scope["type"] == "lifespan":  # of each request's own client; the application runs already
+            for phase in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{phase}.complete"})
+            return
         await self.server.app(scope, receive, send)
 
     def authorization(self, operation_id: str) -> str:
