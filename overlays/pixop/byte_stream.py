@@ -15,7 +15,7 @@ class Pieces:
         self._size = size
         self._held = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[bytes]:
+    def feed(self, data: bytes | memoryview) -> Iterator[bytes]:
         """Yield what is complete."""
         self._held += data
         while len(self._held) >= self._size:
@@ -41,7 +41,7 @@ class SyncByteStream:
         if self._content is None:
             return
         pieces = Pieces(chunk_size)
-        for data in self._content.iter_raw():
+        for data in self._content.iter_pieces():
             yield from pieces.feed(data)
         if rest := pieces.rest():
             yield rest

@@ -148,7 +148,7 @@ class Download:
         self._report()
         content = cast("Content", answer.content)
         received = 0
-        for data in content.iter_raw():
+        for data in content.iter_pieces():
             received += len(data)
             if step.expected is not None and received > step.expected:
                 raise TransferError("The server sent more bytes than it announced.")

@@ -13,6 +13,7 @@ import httpx
 
 from pixop.cancellation import Cancellation, TransferCancelled
 from pixop.clock import Clock
+from pixop.direct_read import BUFFER, ShortBody, read_directly
 from pixop.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -25,6 +26,8 @@ from pixop.watchful_stream import WatchfulBackend
 from pixop.wire_message import Answer, Headers, HttpRequest
 
 _LARGEST_BODY = 64 << 20
+_WORTH_IT = 1 << 20
+"""Bytes from which on a body is read past httpx; that connection cannot be used again afterwards."""
 _CONNECTIONS = 100
 _LIMITS = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=20, keepalive_expiry=5.0)
 _PHASES = {
@@ -136,15 +139,34 @@ class _Content:
         self._response = response
         self._request = request
 
-    def iter_raw(self) -> Iterator[bytes]:
+    def iter_pieces(self, size: int = BUFFER) -> Iterator[bytes | memoryview]:
         cancellation = self._request.cancellation
         try:
-            for chunk in self._response.iter_raw():
+            for piece in self._pieces(size):
                 if cancellation is not None:
                     cancellation.check()
-                yield chunk
+                yield piece
+        except ShortBody as error:
+            _raise(httpx.RemoteProtocolError(str(error)), self._request)
+        except TimeoutError:
+            _raise(httpx.ReadTimeout("timed out"), self._request)
         except (httpx.TransportError, OSError) as error:
             _raise(error, self._request)
+
+    def _pieces(self, size: int) -> Iterator[bytes | memoryview]:
+        # The iterator stays alive until the end: httpx closes the connection when it is collected.
+        through_httpx = self._response.iter_raw()
+        connection, length = _plain_body(self._response)
+        if connection is None or length < _WORTH_IT:
+            yield from through_httpx
+            return
+        # All that was received together with the head comes in one piece; what follows is in the socket.
+        first = next(through_httpx, b"")
+        yield first
+        if first and len(first) < length:
+            yield from read_directly(
+                connection, length - len(first), self._request.timeouts.read, size=size
+            )
 
     def close(self) -> None:
         self._response.close()
@@ -157,6 +179,25 @@ class _Content:
             with suppress(OSError):
                 # The plain socket's own method: TLS must not try to say goodbye from this thread.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def _plain_body(response: httpx.Response) -> tuple[socket.socket | None, int]:
+    """Return the socket that the body comes from as it is, and its length; (None, 0) when it is framed."""
+    headers = response.headers
+    length = headers.get("content-length", "")
+    stream: Any = response.extensions.get("network_stream")
+    if (
+        stream is None
+        or response.http_version != "HTTP/1.1"
+        or not (length.isascii() and length.isdigit())
+        or "transfer-encoding" in headers
+        or headers.get("content-encoding", "identity") != "identity"
+        # TLS inside TLS, through a proxy: the socket would give what is still encrypted.
+        or isinstance(stream.get_extra_info("ssl_object"), ssl.SSLObject)
+    ):
+        return None, 0
+    connection = stream.get_extra_info("socket")
+    return (connection, int(length)) if isinstance(connection, socket.socket) else (None, 0)
 
 
 class _AsyncContent:

@@ -85,7 +85,7 @@ class PartFile:
         except OSError as error:
             self._fail(error)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write all of `data`."""
         try:
             written = os.write(self._descriptor, data)

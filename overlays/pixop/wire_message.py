@@ -93,7 +93,9 @@ class HttpRequest:
 class Content(Protocol):
     """The open body of a streamed answer."""
 
-    def iter_raw(self) -> Iterator[bytes]: ...
+    def iter_pieces(self, size: int = 1 << 20) -> "Iterator[bytes | memoryview]":
+        """Yield the body as it comes; a piece is valid until the next one is asked for."""
+        ...
 
     def close(self) -> None: ...
 
