@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 _RENAME_EXCHANGE = 2
@@ -20,7 +20,7 @@ _AT_FDCWD = -100
 
 
 @contextlib.contextmanager
-def staging_directory(target: Path) -> Iterator[Path]:
+def staging_directory(target: Path) -> Generator[Path]:
     """A new empty directory beside `target`, on the same file system; gone afterwards if it was not put in place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
