@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import Annotated
+from typing import Annotated, Dict
 
 from pydantic import MISSING, ConfigDict, Field, StrictBool, StrictFloat, StrictStr
 
@@ -661,8 +661,14 @@ class ProcessingProgressState(BaseModel):
     ]
 
 
-class MediaForm(RootModel[dict[str, UploadedFile]]):
-    root: dict[str, UploadedFile]
+class MediaForm(BaseModel):
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    __annotations__ = {
+        "__pydantic_extra__": Dict[str, UploadedFile],
+    }
+    file: UploadedFile | MISSING = MISSING
 
 
 class Error(BaseModel):
