@@ -31,6 +31,12 @@ def parse_arguments(arguments: list[str] | None = None) -> Settings:
     )
     parser.add_argument("--max-upload-bytes", type=int, default=TEBIBYTE, help="largest media file")
     parser.add_argument("--processing-workers", type=int, default=1, help="videos processed at once")
+    parser.add_argument(
+        "--control", action="store_true", help="open the control API for tests, without credentials"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="check every answer against the document before it leaves"
+    )
     return Settings.from_environment(**vars(parser.parse_args(arguments)))
 
 

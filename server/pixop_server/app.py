@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pixop_server.clock import Clock, system_clock
+from pixop_server.control import Control, PaceMiddleware
 from pixop_server.data_directory import data_directory
 from pixop_server.error_boundary import ErrorBoundary
+from pixop_server.fault_injection import CONTROL_PREFIX, FaultInjection
 from pixop_server.routes import accounts, media, videos
 from pixop_server.services import close_services, open_services
 from pixop_server.settings import Settings
+from pixop_server.strict import Strict
 from pixop_server.unread_body import UnreadBody
 
 
@@ -26,28 +29,36 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
         settings: What it is started with; host, port and ready file are not used here.
         clock: Source of the current time.
     """
+    control = Control(clock) if settings.control else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         with data_directory(settings.data) as data:
-            services = open_services(settings, data, clock=clock)
-            app.state.services = services
+            services = open_services(settings, data, clock=clock if control is None else control.clock)
+            app.state.services = services if control is None else control.open(services)
             try:
                 yield
             finally:
                 await to_thread.run_sync(close_services, services)
 
     app = Starlette(
-        routes=[*accounts.routes, *videos.routes, *media.routes],
+        routes=[*accounts.routes, *videos.routes, *media.routes, *(control.routes() if control else ())],
         middleware=[
+            *([Middleware(FaultInjection, plan=control.faults)] if control else ()),
             Middleware(UnreadBody),
+            *([Middleware(Strict, exempt=_beside_the_document)] if settings.strict else ()),
             Middleware(ErrorBoundary, max_header_bytes=settings.max_header_bytes),
+            *([Middleware(PaceMiddleware)] if control else ()),
         ],
         exception_handlers={HTTPException: _raise},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     return app
+
+
+def _beside_the_document(path: str) -> bool:
+    return path.startswith(CONTROL_PREFIX)
 
 
 async def _raise(_request: Request, error: Exception) -> Response:

@@ -11,8 +11,10 @@ from pixop_server.authentication import Authentication
 from pixop_server.clock import Clock, system_clock
 from pixop_server.database import Database
 from pixop_server.in_flight import InFlight
+from pixop_server.job_pace import Jobs
 from pixop_server.job_runner import JobRunner
 from pixop_server.media_store import MediaStore
+from pixop_server.page_positions import PagePositions
 from pixop_server.passwords import Passwords
 from pixop_server.processing import Accepted
 from pixop_server.seed import seed_users, stored_video_ids
@@ -35,12 +37,17 @@ class Services:
     tokens: Tokens
     authentication: Authentication
     uploads: Uploads
-    jobs: JobRunner
+    jobs: Jobs
     processing_requests: InFlight[Accepted]
+    positions: PagePositions
 
     def now(self) -> int:
         """Tell the current time in whole seconds since the epoch."""
         return int(self.clock())
+
+    def with_jobs(self, jobs: Jobs) -> "Services":
+        """Give the same services with something else that runs jobs."""
+        return dataclasses.replace(self, jobs=jobs)
 
 
 def services_of(request: Request) -> Services:
@@ -83,6 +90,7 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
         ),
         jobs=jobs,
         processing_requests=InFlight(),
+        positions=PagePositions(),
     )
 
 

@@ -35,6 +35,8 @@ class Settings:
         token_seconds: Life of a token, in seconds.
         processing_workers: How many videos are processed at once.
         stop_seconds: How long a stop waits for running requests and jobs.
+        control: Whether there is a control API for tests, without credentials, under `/_server/`.
+        strict: Whether every answer is checked against the document before it leaves.
     """
 
     host: str = "127.0.0.1"
@@ -53,6 +55,8 @@ class Settings:
     token_seconds: int = 900
     processing_workers: int = 1
     stop_seconds: float = 3.0
+    control: bool = False
+    strict: bool = False
 
     @classmethod
     def from_environment(
@@ -68,6 +72,8 @@ class Settings:
         second_password: str | None = None,
         max_upload_bytes: int = TEBIBYTE,
         processing_workers: int = 1,
+        control: bool = False,
+        strict: bool = False,
     ) -> "Settings":
         """Make settings; credentials that are not given come from the environment.
 
@@ -85,4 +91,6 @@ class Settings:
             second_password=second_password or get("PIXOP_API_PASSWORD_2") or DEFAULT_SECOND_PASSWORD,
             max_upload_bytes=max_upload_bytes,
             processing_workers=processing_workers,
+            control=control,
+            strict=strict,
         )

@@ -42,6 +42,17 @@ def server(
     second_password: Annotated[
         str | None, typer.Option(help="Their password on the first start (default: PIXOP_API_PASSWORD_2).")
     ] = None,
+    control: Annotated[
+        bool,
+        typer.Option(
+            "--control",
+            help="Open the control API for tests under /_server/: reset, seed, clock, pace, faults; no credentials.",
+        ),
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Check every answer against the document before it leaves."),
+    ] = False,
 ) -> None:
     """Run the reference server until Ctrl-C.
 
@@ -60,6 +71,8 @@ def server(
         password=password,
         second_email=second_email,
         second_password=second_password,
+        control=control,
+        strict=strict,
     )
     try:
         run(settings)
