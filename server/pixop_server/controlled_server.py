@@ -1,4 +1,4 @@
-"""A server with the control API in a process of its own, and its controls as methods. Imports nothing that costs time."""
+"""A server with the control API in a process of its own, and its controls as methods; imports nothing slow."""
 
 import contextlib
 import http.client

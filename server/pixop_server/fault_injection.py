@@ -146,6 +146,7 @@ class _SpoiledAnswer:
         self._position = None
         match self._fault:
             case Reset():
+                await self._connection.arrived()
                 self._connection.reset()
             case Stall(seconds=float(seconds)):
                 await self._connection.gone(seconds)

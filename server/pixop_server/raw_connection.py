@@ -7,17 +7,21 @@ own and writes past it.
 import asyncio
 import contextlib
 import ctypes
+import fcntl
 import os
 import socket
 import stat
 import struct
 import sys
+import termios
 from pathlib import Path
 
 from starlette.types import Scope
 
 _AF_UNSPEC_ADDRESS = bytes(16)
 _ASK_SECONDS = 0.02
+_SOON_SECONDS = 0.001
+_ARRIVAL_SECONDS = 30.0
 
 
 class NoConnectionError(Exception):
@@ -68,6 +72,15 @@ class RawConnection:
             return True
         except OSError:
             return False
+
+    async def arrived(self) -> None:
+        """Wait until the client's side has all that was written; a reset throws away what is still on its way."""
+        if sys.platform != "linux":
+            return
+        with contextlib.suppress(TimeoutError, OSError):
+            async with asyncio.timeout(_ARRIVAL_SECONDS):
+                while fcntl.ioctl(self._handle, termios.TIOCOUTQ, bytes(4)) != bytes(4):
+                    await asyncio.sleep(_SOON_SECONDS)
 
     def reset(self) -> None:
         """End the connection with a TCP reset."""
