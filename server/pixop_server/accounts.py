@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from pixop_server.prepared_query import PreparedQuery
 from pixop_server.signing_keys import SIGNATURE_METHOD, SigningKey, new_signature_secret
 from pixop_server.tables import memberships, teams, users
 
@@ -14,8 +15,8 @@ Record = Row[Any]
 
 
 # Made once: these run with every request.
-_USER_BY_KEY = select(users).where(users.c.signing_key_id == bindparam("key"))
-_TEAMS_OF_USER = (
+_USER_BY_KEY = PreparedQuery(select(users).where(users.c.signing_key_id == bindparam("key")))
+_TEAMS_OF_USER = PreparedQuery(
     select(teams)
     .join(memberships, memberships.c.team_id == teams.c.id)
     .where(memberships.c.user_id == bindparam("user"))
@@ -45,12 +46,12 @@ def user_by_email(connection: Connection, email: str) -> Record | None:
 
 def user_by_key(connection: Connection, key_id: str) -> Record | None:
     """Find the user whose current signing key this is."""
-    return connection.execute(_USER_BY_KEY, {"key": key_id}).one_or_none()
+    return _USER_BY_KEY.first(connection, {"key": key_id})
 
 
 def teams_of(connection: Connection, user_id: str) -> list[Record]:
     """List a user's teams, the default one first."""
-    return list(connection.execute(_TEAMS_OF_USER, {"user": user_id}))
+    return _TEAMS_OF_USER.all(connection, {"user": user_id})
 
 
 def create_user(connection: Connection, new: NewUser, now: int) -> str:

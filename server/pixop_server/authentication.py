@@ -1,6 +1,7 @@
 """Who is asking: from `Authorization` to a user in a team, or a 401 that says why."""
 
 import logging
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from anyio import to_thread
@@ -13,7 +14,7 @@ from pixop_server.api_errors import AuthenticationError
 from pixop_server.authorization_header import Basic, Bearer, Unusable, parse_authorization
 from pixop_server.database import Database
 from pixop_server.passwords import Passwords
-from pixop_server.tokens import Tokens, inconsistent_claims, invalid_token
+from pixop_server.tokens import Claims, Tokens, inconsistent_claims, invalid_token
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +41,25 @@ class Caller:
         return str(self.team.id)
 
 
+@dataclass(frozen=True)
+class _Accepted:
+    """A token that was accepted when the database had a certain version."""
+
+    caller: Caller
+    claims: Claims
+    version: int
+
+
 class Authentication:
     """Checks the credentials of a request."""
+
+    _REMEMBERED = 4096
 
     def __init__(self, database: Database, passwords: Passwords, tokens: Tokens) -> None:
         self._database = database
         self._passwords = passwords
         self._tokens = tokens
+        self._accepted: OrderedDict[str, _Accepted] = OrderedDict()
 
     async def bearer(self, request: Request) -> Caller:
         """Accept a token alone.
@@ -106,6 +119,11 @@ class Authentication:
 
     async def _token(self, token: str, challenge: str = BEARER_CHALLENGE) -> Caller:
         try:
+            version = self._database.version()
+            accepted = self._accepted.get(token)
+            # Nothing in the database changed since the token was accepted: keys, bans and teams are the same.
+            if accepted is not None and accepted.version == version and self._tokens.holds(accepted.claims):
+                return accepted.caller
             key_id = self._tokens.key_id(token)
             found = await self._database.read(lambda connection: _with_teams(connection, key_id))
             if found is None:
@@ -113,8 +131,12 @@ class Authentication:
             user, teams = found
             claims = self._tokens.verify(token, public_key=user.signing_public_key, user_id=user.id)
             _refuse_banned(user)
-            return _caller(user, teams, claims.team_id)
+            caller = _caller(user, teams, claims.team_id)
+            if version is not None:
+                self._remember(token, _Accepted(caller, claims, version))
+            return caller
         except AuthenticationError as error:
+            self._accepted.pop(token, None)
             raise _challenged(
                 error, challenge.replace(BEARER_CHALLENGE, _invalid_token_challenge())
             ) from error
@@ -122,6 +144,11 @@ class Authentication:
             logger.exception("a token could not be checked")
             failure = AuthenticationError("AuthException", "The token could not be checked. Try again.")
             raise _challenged(failure, challenge) from error
+
+    def _remember(self, token: str, accepted: "_Accepted") -> None:
+        self._accepted[token] = accepted
+        if len(self._accepted) > self._REMEMBERED:
+            self._accepted.popitem(last=False)
 
     async def _password(self, email: str, password: str, challenge: str) -> Caller:
         def find(connection: Connection) -> tuple[Record, list[Record]] | None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -138,6 +138,7 @@ class Control:
         self.clock.reset()
         opened.jobs.forget()
         removed = await opened.services.database.write(lambda connection: _empty(connection, opened.accounts))
+        opened.services.positions.forget()
         opened.jobs.cancel(removed)
         await to_thread.run_sync(_remove_media, opened.services, removed)
         return JSONResponse({"deletedVideos": len(removed)})
@@ -216,6 +217,7 @@ def _empty(connection: Connection, accounts: Mapping[str, list[dict[str, Any]]])
     for table in _ACCOUNT_TABLES:
         if accounts[table.name]:
             connection.execute(insert(table), accounts[table.name])
+    connection.execute(update(teams).values(projects=0, videos=0))
     return removed
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from anyio import to_thread
 from sqlalchemy import Connection, create_engine, event
 
-from pixop_server.tables import metadata
+from pixop_server.schema_version import prepare_schema
 
 T = TypeVar("T")
 
@@ -28,14 +28,15 @@ class Database:
         # SQLite has one writer at a time; a lock of our own queues fairly where its busy handler polls.
         self._writer = threading.Lock()
         self._writing = self.engine.execution_options(pixop_write=True)
+        self._reader: Connection | None = None
         if self._embedded:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
 
     def create(self) -> None:
-        """Create the tables that are not there."""
-        with self._writer, self._writing.begin() as connection:
-            metadata.create_all(connection)
+        """Make the tables, or bring those of an older version up to date."""
+        with self.writing() as connection:
+            prepare_schema(connection)
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
@@ -57,6 +58,33 @@ class Database:
         with self.reading() as connection:
             return work(connection)
 
+    def _read_embedded(self, work: Work[T]) -> T:
+        """Run `work` on the connection that the event loop keeps for itself."""
+        connection, driver = self._reading_connection()
+        driver.execute("BEGIN")
+        try:
+            return work(connection)
+        finally:
+            connection.rollback()
+            if driver.in_transaction:
+                driver.execute("COMMIT")
+
+    def _reading_connection(self) -> tuple[Connection, Any]:
+        if self._reader is None:
+            self._reader = self.engine.connect().execution_options(pixop_begin=False)
+        return self._reader, self._reader.connection.driver_connection
+
+    def version(self) -> int | None:
+        """Tell a number that differs after each commit by anybody; None when the database has none.
+
+        What was read at a version is still true at the same version. To be called where `read` is.
+        """
+        if not self._embedded:
+            return None
+        _, driver = self._reading_connection()
+        number: int = driver.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
     def write_now(self, work: Work[T]) -> T:
         """Run `work` in a writing transaction in this thread."""
         with self.writing() as connection:
@@ -69,7 +97,7 @@ class Database:
         thread would cost more than the query. Other databases are a network away and get a thread.
         """
         if self._embedded:
-            return self._read(work)
+            return self._read_embedded(work)
         return await to_thread.run_sync(self._read, work)
 
     async def write(self, work: Work[T]) -> T:
@@ -78,6 +106,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
         self.engine.dispose()
 
 
@@ -93,5 +124,6 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that will write takes the write lock at once: an upgrade half-way can fail without waiting.
-    write = connection.get_execution_options().get("pixop_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("pixop_begin", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("pixop_write", False) else "BEGIN")

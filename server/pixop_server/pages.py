@@ -38,13 +38,10 @@ def page_links(
     """
     last = max(FIRST_PAGE, -(-total // page.size))
 
+    kept = "".join(f"&{name}={quote(value, safe='')}" for name, value in filters)
+
     def link(number: int) -> dict[str, str]:
-        query = [("page", str(number)), ("page-size", str(page.size)), *filters]
-        return {
-            "href": collection_url
-            + "?"
-            + "&".join(f"{name}={quote(value, safe='')}" for name, value in query)
-        }
+        return {"href": f"{collection_url}?page={number}&page-size={page.size}{kept}"}
 
     links = {"self": link(page.number)}
     if page.number < last:

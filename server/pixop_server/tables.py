@@ -46,6 +46,11 @@ teams = Table(
     Column("id", String(36), primary_key=True),
     Column("name", Text, nullable=False),
     Column("restricted", Boolean, nullable=False, default=False),
+    # Counted along with each change, so that a list never counts its rows.
+    Column("projects", Integer, nullable=False, default=0, server_default="0"),
+    Column("videos", Integer, nullable=False, default=0, server_default="0"),
+    # How often anything was deleted: as long as it stays, rows keep their places in lists.
+    Column("deletions", Integer, nullable=False, default=0, server_default="0"),
     Column("created_at", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
 )
@@ -67,6 +72,7 @@ projects = Table(
     Column("team_id", ForeignKey("teams.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("is_default", Boolean, nullable=False, default=False),
+    Column("videos", Integer, nullable=False, default=0, server_default="0"),
     Column("created_at", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
     Index("projects_of_team", "team_id", "sequence"),

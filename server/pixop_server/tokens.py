@@ -32,6 +32,8 @@ class Claims:
 
     user_id: str
     team_id: str
+    not_before: float
+    expires: float
 
 
 class Tokens:
@@ -91,12 +93,17 @@ class Tokens:
             raise AuthenticationError(
                 "ExpiredJWTTokenException", f"The token expired at {moment}. Ask for a new one."
             )
-        if "nbf" in payload and now < _moment(payload, "nbf"):
+        not_before = _moment(payload, "nbf") if "nbf" in payload else 0.0
+        if now < not_before:
             raise AuthenticationError("PrematureJWTTokenException", "The token is not valid yet (claim nbf).")
         team_id = payload.get("team")
         if payload.get("iss") != ISSUER or payload.get("sub") != user_id or not isinstance(team_id, str):
             raise inconsistent_claims("The token's issuer, subject or team does not fit this API.")
-        return Claims(user_id, team_id)
+        return Claims(user_id, team_id, not_before, expires)
+
+    def holds(self, claims: Claims) -> bool:
+        """Tell whether it is the time that verified claims are good for."""
+        return claims.not_before <= self._clock() < claims.expires
 
     def _signed_payload(self, token: str, public_key: str) -> Mapping[str, Any]:
         # A signature that was right stays right: remember it, under the key that verified it.

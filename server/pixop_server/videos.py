@@ -4,16 +4,33 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, literal, select, update
 
 from pixop_server.api_errors import ConflictError, NotFoundError
+from pixop_server.page_positions import PagePositions
 from pixop_server.pages import PageRequest
-from pixop_server.projects import default_project, find_project
-from pixop_server.tables import jobs, videos
+from pixop_server.prepared_query import PreparedQuery
+from pixop_server.projects import count_in_team, default_project, find_project
+from pixop_server.tables import jobs, projects, teams, videos
 
 UNNAMED = "Untitled video"
 
 Record = Row[Any]
+
+_MINE = videos.c.team_id == bindparam("team")
+_FIND = PreparedQuery(select(videos).where(videos.c.id == bindparam("id"), _MINE))
+# What a list shows of a video, and no more: JSON columns cost time even when nobody looks at them.
+_SUMMARY = (
+    videos.c.sequence,
+    videos.c.id,
+    videos.c.project_id,
+    videos.c.parent_id,
+    videos.c.name,
+    videos.c.file_name,
+    videos.c.etag,
+    videos.c.created_at,
+    videos.c.updated_at,
+)
 
 
 def find_video(connection: Connection, team_id: str, video_id: str) -> Record:
@@ -22,8 +39,7 @@ def find_video(connection: Connection, team_id: str, video_id: str) -> Record:
     Raises:
         NotFoundError: the team has no such video.
     """
-    query = select(videos).where(videos.c.id == video_id, videos.c.team_id == team_id)
-    found = connection.execute(query).one_or_none()
+    found = _FIND.first(connection, {"id": video_id, "team": team_id})
     if found is None:
         raise NotFoundError("There is no video with this id.")
     return found
@@ -45,10 +61,13 @@ def create_video(
     Raises:
         NotFoundError: the team has no such project.
     """
+    # First, as it also makes others wait: rows of a team get their sequence numbers in the order of their commits.
+    count_in_team(connection, owner.team_id, videos=1)
     if project_id is None:
         project_id = default_project(connection, owner.team_id, now).id
     else:
         find_project(connection, owner.team_id, project_id)
+    _count_in_project(connection, project_id, 1)
     video_id = str(uuid.uuid4())
     connection.execute(
         insert(videos).values(
@@ -73,6 +92,8 @@ def create_processed_video(
     connection: Connection, owner: Owner, source: Record, parameters: dict[str, Any], file_name: str, now: int
 ) -> Record:
     """Create the video that a processing of `source` will make."""
+    count_in_team(connection, owner.team_id, videos=1)
+    _count_in_project(connection, source.project_id, 1)
     video_id = str(uuid.uuid4())
     connection.execute(
         insert(videos).values(
@@ -154,12 +175,21 @@ def delete_video(connection: Connection, team_id: str, video_id: str) -> list[st
     Raises:
         NotFoundError: the team has no such video.
     """
-    find_video(connection, team_id, video_id)
+    video = find_video(connection, team_id, video_id)
     ids = descendants(connection, video_id)
+    count_in_team(connection, team_id, videos=-len(ids))
+    # What is made from a video is in its project.
+    _count_in_project(connection, video.project_id, -len(ids))
     for child in reversed(ids):
         connection.execute(delete(jobs).where(jobs.c.video_id == child))
         connection.execute(delete(videos).where(videos.c.id == child))
     return ids
+
+
+def _count_in_project(connection: Connection, project_id: str, added: int) -> None:
+    connection.execute(
+        update(projects).where(projects.c.id == project_id).values(videos=projects.c.videos + added)
+    )
 
 
 @dataclass(frozen=True)
@@ -171,17 +201,67 @@ class VideoFilter:
 
 
 def list_videos(
-    connection: Connection, team_id: str, chosen: VideoFilter, page: PageRequest
+    connection: Connection, team_id: str, chosen: VideoFilter, page: PageRequest, positions: PagePositions
 ) -> tuple[list[Record], int]:
-    """List a page of the team's videos in the order of their creation, and count all that the filter leaves."""
-    conditions = [videos.c.team_id == team_id]
+    """List a page of the team's videos in the order of their creation, and count all that the filter leaves.
+
+    Rows have what `video_summary_json` shows.
+    """
+    queries = _LISTS[chosen.project_id is not None, chosen.parent_id is not None]
+    parameters: dict[str, Any] = {"team": team_id}
     if chosen.project_id is not None:
-        conditions.append(videos.c.project_id == chosen.project_id)
+        parameters["project"] = chosen.project_id
     if chosen.parent_id is not None:
-        conditions.append(videos.c.parent_id == chosen.parent_id)
-    total = connection.scalar(select(func.count()).select_from(videos).where(*conditions)) or 0
-    offset = page.offset(total)
-    if offset is None:
-        return [], total
-    query = select(videos).where(*conditions).order_by(videos.c.sequence).limit(page.size).offset(offset)
-    return list(connection.execute(query)), total
+        parameters["parent"] = chosen.parent_id
+    counted = queries.total.first(connection, parameters)
+    if counted is None or (offset := page.offset(counted.total)) is None:
+        return [], 0 if counted is None else counted.total
+    key = (team_id, chosen)
+    known, after = positions.before(key, counted.deletions, offset)
+    found = queries.page.all(
+        connection, parameters | {"after": after, "skip": offset - known, "size": page.size}
+    )
+    positions.learn_page(key, counted.deletions, offset, found)
+    return found, counted.total
+
+
+@dataclass(frozen=True)
+class _ListQueries:
+    total: PreparedQuery
+    page: PreparedQuery
+
+
+def _list_queries(*, project: bool, parent: bool) -> _ListQueries:
+    conditions = [_MINE]
+    if project:
+        conditions.append(videos.c.project_id == bindparam("project"))
+    if parent:
+        conditions.append(videos.c.parent_id == bindparam("parent"))
+    rows = (
+        select(*_SUMMARY)
+        .where(*conditions, videos.c.sequence > bindparam("after"))
+        .order_by(videos.c.sequence)
+        .limit(bindparam("size"))
+        .offset(bindparam("skip"))
+    )
+    total: Select[Any]
+    team = teams.c.id == bindparam("team")
+    if parent:  # few are made from one video
+        counted = select(func.count()).select_from(videos).where(*conditions).scalar_subquery()
+        total = select(counted.label("total"), teams.c.deletions).where(team)
+    elif project:
+        total = (
+            select(projects.c.videos.label("total"), teams.c.deletions)
+            .join(teams, teams.c.id == projects.c.team_id)
+            .where(team, projects.c.id == bindparam("project"))
+        )
+    else:
+        total = select(teams.c.videos.label("total"), teams.c.deletions).where(team)
+    return _ListQueries(PreparedQuery(total), PreparedQuery(rows))
+
+
+_LISTS = {
+    (project, parent): _list_queries(project=project, parent=parent)
+    for project in (False, True)
+    for parent in (False, True)
+}

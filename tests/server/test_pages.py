@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop_server.pages import PageRequest, page_links
 
@@ -15,6 +15,7 @@ def number(link: dict[str, str]) -> int:
     return int(parse_qs(urlsplit(link["href"]).query)["page"][0])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 100), st.integers(0, 500))
 def test_following_next_visits_every_item_once(size: int, total: int) -> None:
     """The walk by `next` from the first page covers all items without overlap, and back by `previous` too."""

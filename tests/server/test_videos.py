@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from api_client import ApiClient
+from in_process import InProcess
+from pixop_server.settings import Settings
 
 UNKNOWN = "5d2f0c9e-8a51-4f0e-9d62-0c6f1f2b7a10"
 
@@ -138,3 +140,34 @@ def test_a_video_that_was_not_processed_has_no_processing_progress(api: ApiClien
     assert api.get(f"/videos/v1/check-process-video-progress/{video}").status_code == 404
     state = api.ok("GET", f"/videos/v1/check-ingest-video-progress/{video}")["ingestionState"]
     assert (state["ingestionStatus"], state["videoMetadataAvailable"]) == ("PENDING", False)
+
+
+def test_lists_are_right_after_deletions(in_process: InProcess, settings: Settings) -> None:
+    """Pages and totals, filtered or not, stay exact while videos are created and deleted between requests."""
+    answer = in_process.get("/accounts/v1/token", auth=(settings.email, settings.password))
+    headers = in_process.bearer(answer.json()["jwtToken"])
+    there: list[str] = []
+
+    def create() -> None:
+        answer = in_process.request("PUT", "/videos/v1/video", headers=headers, json={})
+        there.append(answer.json()["videoId"])
+
+    def check(query: str = "") -> None:
+        for page in (1, 3, 2, 4):
+            path = f"/videos/v1/videos?page={page}&page-size=3{query}"
+            found = in_process.get(path, headers=headers).json()["_embedded"]
+            assert [video["id"] for video in found["videos"]] == there[3 * page - 3 : 3 * page]
+            assert found["totalFound"] == len(there)
+
+    for _ in range(9):
+        create()
+    check()
+    project = in_process.get(f"/videos/v1/video/{there[0]}", headers=headers).json()["video"]["projectId"]
+    for number in (4, 0, -1):
+        deleted = there.pop(number)
+        in_process.request("DELETE", f"/videos/v1/video/{deleted}", headers=headers)
+        check()
+        check(f"&project-id={project}")
+    create()
+    check()
+    check(f"&project-id={project}")

@@ -76,7 +76,7 @@ async def list_projects(request: Request) -> Response:
     page = Query(request).page()
     urls = Urls.of(request)
     found, total = await services.database.read(
-        lambda connection: projects.list_projects(connection, caller.team_id, page)
+        lambda connection: projects.list_projects(connection, caller.team_id, page, services.positions)
     )
     return JSONResponse(
         {
@@ -132,7 +132,7 @@ async def list_videos(request: Request) -> Response:
     page = query.page()
     urls = Urls.of(request)
     found, total = await services.database.read(
-        lambda connection: videos.list_videos(connection, caller.team_id, chosen, page)
+        lambda connection: videos.list_videos(connection, caller.team_id, chosen, page, services.positions)
     )
     filters = [
         (name, value)
