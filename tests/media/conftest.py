@@ -1,6 +1,7 @@
 """Tiny clips made by FFmpeg's own sources, and a probe to plan with."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from pixop_server.media import Limits, Probe, ffmpeg_path, plan, process
 from pixop_server.media.media_probe import probe
 from pixop_server.media.pixel_format import from_name
+
+# Tests are imported one by one, without packages; what they share lies here.
+sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 Clip = Callable[[str], Path]
 Make = Callable[..., Path]
@@ -94,6 +98,15 @@ CLIPS = {
     "two-sounds.mov": [
         *(*PICTURE, *SOUND, "-f", "lavfi", "-i", "anullsrc=cl=5.1:r=48000:d=0.4"),
         *("-map", "0", "-map", "1", "-map", "2", *H264, "-c:a", "pcm_s24le"),
+    ],
+    "png.mov": ["-f", "lavfi", "-i", "testsrc2=s=64x64:d=0.2", "-c:v", "png"],
+    "beyond-8k.avi": [
+        *("-f", "lavfi", "-i", "color=gray:s=8208x4400:d=0.04", "-frames:v", "1"),
+        *("-c:v", "mjpeg", "-pix_fmt", "yuvj420p"),
+    ],
+    "faststart.mov": [
+        *(*PICTURE, "-c:v", "prores_ks", "-profile:v", "hq", "-pix_fmt", "yuv422p10le"),
+        *("-movflags", "+faststart"),
     ],
     "beside-sound.mov": [
         *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=0.4", "-f", "lavfi", "-i", "sine=r=48000:d=1"),
