@@ -1,6 +1,6 @@
 """The asynchronous client."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from pixop.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.process_settings import process_settings
 from pixop.retry import RetryPolicy
 from pixop.timeouts import Timeouts
-from pixop.transfer_thread import in_transfer_thread, progress_on_loop
+from pixop.transfer_thread import in_transfer_thread, on_loop, progress_on_loop
 from pixop.upload_flow import UploadJob
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from pixop_client.models.upload_media_response import UploadMediaResponse
     from pixop_client.models.video import Video
     from pixop_client.models.video_summary import VideoSummary
+
+    from pixop.download_result import DownloadResult
+    from pixop.transfer_event import TransferEvent
 
 T = TypeVar("T")
 
@@ -181,24 +184,71 @@ class AsyncPixop(AsyncNamespaces):
         *,
         kind: MediaKind = "processed",
         overwrite: bool = False,
+        resume: bool = True,
+        expected_sha256: str | None = None,
+        limit_rate: float | None = None,
         progress: Progress | None = None,
+        on_event: "Callable[[TransferEvent], None] | None" = None,
     ) -> Path:
         """Bring media to a file; it gets its name when all bytes are there and on the disk.
 
         A broken connection is resumed where it broke (Range, If-Range), or begun anew when the media changed.
+        What a call leaves that failed or was killed is in `NAME.part`, and the next call goes on there.
 
         Args:
             target: the file, or a directory (then the server's file name, made safe, is used).
             kind: `original` as uploaded, or `processed`.
             overwrite: whether a file that is there may be replaced.
+            resume: go on with what an earlier call left, and leave what a later one can go on with.
+            expected_sha256: hexadecimal digest that the file must have before it gets its name.
+            limit_rate: bytes a second at most.
             progress: called with the bytes written and the bytes in all (None: unknown).
+            on_event: called with the events of `pixop.transfer_event`.
 
         Raises:
             LocalFileError: the file is there already, or the disk refused.
-            TransferError, ConnectionFailedError: the bytes did not arrive.
+            TransferError, ConnectionFailedError: the bytes did not arrive, or are not those expected.
             APIError: the server refused, such as `NotFoundError` when there is no media yet.
         """
+        result = await self.fetch(
+            video_id,
+            target,
+            kind=kind,
+            overwrite=overwrite,
+            resume=resume,
+            expected_sha256=expected_sha256,
+            limit_rate=limit_rate,
+            progress=progress,
+            on_event=on_event,
+        )
+        return result.path
+
+    async def fetch(
+        self,
+        video_id: str,
+        target: "str | os.PathLike[str]",
+        *,
+        kind: MediaKind = "processed",
+        overwrite: bool = False,
+        resume: bool = True,
+        if_none_match: str | None = None,
+        sha256: bool = False,
+        expected_sha256: str | None = None,
+        limit_rate: float | None = None,
+        progress: Progress | None = None,
+        on_event: "Callable[[TransferEvent], None] | None" = None,
+    ) -> "DownloadResult":
+        """Download like `download`, and tell what came of it: size, entity tag, digest, or "not modified".
+
+        Args:
+            if_none_match: entity tag of what is there already; when it is still current nothing is written
+                and `modified` of the result is False.
+            sha256: read the file back before it gets its name, and give its digest.
+
+        The other parameters and the errors are those of `download`.
+        """
         caller, report = self._connections.transfers, progress_on_loop(progress)
+        events = on_loop(on_event)
         return await in_transfer_thread(
             lambda cancellation: Download(
                 caller,
@@ -206,7 +256,13 @@ class AsyncPixop(AsyncNamespaces):
                 target,
                 fallback_name=fallback_name(video_id, kind),
                 overwrite=overwrite,
+                resume=resume,
+                if_none_match=if_none_match,
+                sha256=sha256,
+                expected_sha256=expected_sha256,
+                limit_rate=limit_rate,
                 progress=report,
+                on_event=events,
                 cancellation=cancellation,
             ).run()
         )

@@ -164,9 +164,7 @@ class _Content:
         first = next(through_httpx, b"")
         yield first
         if first and len(first) < length:
-            yield from read_directly(
-                connection, length - len(first), self._request.timeouts.read, size=size
-            )
+            yield from read_directly(connection, length - len(first), self._request.timeouts.read, size=size)
 
     def close(self) -> None:
         self._response.close()

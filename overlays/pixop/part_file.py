@@ -1,12 +1,16 @@
 """A file that grows under another name and takes its own when it is complete."""
 
 import errno
+import hashlib
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from pixop.disk_space import allocated, preallocate
+from pixop.download_journal import Journal, journal_path, read_journal, remove_journal
 from pixop.errors import LocalFileError
 from pixop.part_lock import PartLock
 
@@ -25,10 +29,17 @@ _ADVICE = {
 
 
 class PartFile:
-    """`NAME.part` beside the target. Use as a context manager: what was not finished is removed."""
+    """`NAME.part` beside the target. Use as a context manager: what was not finished is removed, or kept.
 
-    def __init__(self, target: Path, *, overwrite: bool) -> None:
+    Attributes:
+        journal: what is in the part file of an earlier download that was taken up; None for a new one.
+        keep: whether an unfinished file stays for another download to go on with.
+    """
+
+    def __init__(self, target: Path, *, overwrite: bool, resume: bool = True) -> None:
         self.target = target
+        self.journal: Journal | None = None
+        self.keep = False
         self.path = target.with_name(f"{target.name}.part")
         self._overwrite = overwrite
         self._finished = False
@@ -42,9 +53,7 @@ class PartFile:
         except OSError as error:
             self._fail(error)
         try:
-            if lock.took_over:
-                self.path.unlink(missing_ok=True)
-            self._descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o666)
+            self._descriptor = self._open_file(ours=lock.took_over, resume=resume)
         except FileExistsError:
             lock.release()
             raise LocalFileError(
@@ -63,19 +72,30 @@ class PartFile:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def size(self) -> int:
+        """Bytes in the file."""
+        return os.fstat(self._descriptor).st_size
+
     def reserve(self, total: int, done: int) -> None:
-        """Say before the transfer that the disk is too small for the rest."""
+        """Set room for the rest aside, or say before the transfer that the disk is too small."""
         try:
             free = shutil.disk_usage(self.path.parent).free
+            held = max(0, (allocated(self._descriptor) or 0) - done)
         except OSError:
             return
-        if total - done > free:
+        if total - done > free + held:
             raise LocalFileError(
                 f"{self.target} needs {total - done} bytes more, and the disk has {free} bytes left: "
                 "make room, or choose another place.",
                 path=str(self.target),
                 errno=errno.ENOSPC,
             )
+
+        try:
+            preallocate(self._descriptor, done, total - done)
+        except OSError as error:
+            self._fail(error)
 
     def seek(self, offset: int) -> None:
         """Go on at `offset` and drop what stands behind it."""
@@ -109,6 +129,7 @@ class PartFile:
             self._close_descriptor()
             self._rename()
             self._finished = True
+            remove_journal(self.path)
             self._sync_directory()
         except OSError as error:
             self._fail(error)
@@ -117,15 +138,52 @@ class PartFile:
         return self.target
 
     def close(self) -> None:
-        """Close; remove the part file unless it was finished."""
+        """Close; remove the part file unless it was finished or is to be kept."""
         if self._lock is None:
             return
+        kept = self.keep and self._descriptor >= 0 and self.size > 0
         self._close_descriptor()
-        if not self._finished:
+        if not self._finished and not kept:
             with suppress(OSError):
+                remove_journal(self.path)
                 self.path.unlink()
         lock, self._lock = self._lock, None
         lock.release()
+
+    def duplicate(self) -> int:
+        """Return another descriptor of the file; the caller closes it."""
+        return os.dup(self._descriptor)
+
+    def sha256(self, check: Callable[[], None]) -> str:
+        """Read the file back and return its digest; `check` is called between the pieces."""
+        digest = hashlib.sha256()
+        offset = 0
+        try:
+            while piece := os.pread(self._descriptor, 1 << 20, offset):
+                check()
+                digest.update(piece)
+                offset += len(piece)
+        except OSError as error:
+            self._fail(error)
+        return digest.hexdigest()
+
+    def refused(self, error: OSError) -> NoReturn:
+        """Raise the `LocalFileError` for what the system said about this file."""
+        self._fail(error)
+
+    def _open_file(self, *, ours: bool, resume: bool) -> int:
+        journal = read_journal(self.path)
+        ours = ours or journal_path(self.path).exists()
+        if journal is not None and resume:
+            with suppress(FileNotFoundError):
+                descriptor = os.open(self.path, os.O_RDWR | _BINARY | _NO_LINKS)
+                self.journal = journal
+                self.keep = True
+                return descriptor
+        if ours:
+            remove_journal(self.path)
+            self.path.unlink(missing_ok=True)
+        return os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o666)
 
     def _rename(self) -> None:
         if self._overwrite:
@@ -165,6 +223,7 @@ class PartFile:
 
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
+_NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)
 
 
 def already_there(target: Path) -> LocalFileError:

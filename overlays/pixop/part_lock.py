@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pixop.boot import boot_id, process_start
 from pixop.errors import LocalFileError
 
 _PROCESS = secrets.token_hex(8)
@@ -48,7 +49,13 @@ class PartLock:
             self.path.unlink()
 
     def _create(self) -> None:
-        owner = {"host": socket.gethostname(), "pid": os.getpid(), "process": _PROCESS}
+        owner = {
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "process": _PROCESS,
+            "boot": boot_id(),
+            "started": process_start(os.getpid()),
+        }
         descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(owner, file)
@@ -65,7 +72,15 @@ class PartLock:
             return False
         if pid == os.getpid():
             return bool(process != _PROCESS)
-        return not _alive(pid)
+        return not _alive(pid) or _other_life(pid, owner)
+
+
+def _other_life(pid: int, owner: dict[str, Any]) -> bool:
+    """Tell whether the number was given to another process, after a restart of the machine or just later."""
+    boot, started = owner.get("boot"), owner.get("started")
+    if boot is not None and boot_id() not in (None, boot):
+        return True
+    return started is not None and process_start(pid) not in (None, started)
 
 
 def _alive(pid: int) -> bool:

@@ -52,13 +52,21 @@ class RangePlan:
         done: bytes that are safely written.
         total: bytes in all, None when not known yet.
         validator: what `If-Range` sends: a strong ETag or a `Last-Modified`, else None.
+        etag: the entity tag as it came, or None.
     """
 
     def __init__(self) -> None:
         self.done = 0
         self.total: int | None = None
         self.validator: str | None = None
-        self._etag: str | None = None
+        self.etag: str | None = None
+
+    @classmethod
+    def resumed(cls, *, done: int, total: int, validator: str, etag: str | None) -> "RangePlan":
+        """Go on where an earlier download ended."""
+        plan = cls()
+        plan.done, plan.total, plan.validator, plan.etag = done, total, validator, etag
+        return plan
 
     def request_headers(self) -> list[tuple[str, str]]:
         """Return the fields that ask for the rest; none when the whole is wanted."""
@@ -102,7 +110,7 @@ class RangePlan:
         total = None if match[3] == "*" else int(match[3])
         length = _length(headers)
         etag = headers.get("etag")
-        if self._etag is not None and etag is not None and etag.strip() != self._etag:
+        if self.etag is not None and etag is not None and etag.strip() != self.etag:
             return StartOver("the media changed on the server")
         if first != self.done:
             return StartOver(f"bytes from {first} came where bytes from {self.done} were asked for")
@@ -127,7 +135,7 @@ class RangePlan:
 
     def _keep_validator(self, headers: Mapping[str, str]) -> None:
         etag = headers.get("etag", "").strip()
-        self._etag = etag or None
+        self.etag = etag or None
         if etag and not etag.startswith(("W/", "w/")):
             self.validator = etag
         else:

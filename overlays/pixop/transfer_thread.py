@@ -4,12 +4,14 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from pixop_client.namespaces.caller import Progress
 
 from pixop.cancellation import Cancellation, TransferCancelled
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -53,11 +55,16 @@ async def in_transfer_thread(transfer: Callable[[Cancellation], T]) -> T:
 
 def progress_on_loop(progress: Progress | None) -> Progress | None:
     """Make a callback that a thread may call and that runs on the loop, in order."""
-    if progress is None:
+    return on_loop(progress)
+
+
+def on_loop(callback: Callable[P, None] | None) -> Callable[P, None] | None:
+    """Make a callback for a thread out of one for the loop."""
+    if callback is None:
         return None
     loop = asyncio.get_running_loop()
 
-    def report(done: int, total: int | None) -> None:
-        loop.call_soon_threadsafe(progress, done, total)
+    def report(*args: P.args, **kwargs: P.kwargs) -> None:
+        loop.call_soon_threadsafe(partial(callback, *args, **kwargs))
 
     return report

@@ -171,12 +171,13 @@ def test_416_with_other_size_starts_over(
 def test_a_server_that_never_gets_further_is_given_up(
     media: Media, tmp_path: Path, scripted: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A download that brings no new byte any more raises, and leaves nothing behind."""
+    """A download that brings no new byte any more raises, and tells where the bytes are that it has."""
     monkeypatch.setattr("pixop.download._FRUITLESS", 3)
     media.cut_after = [1000] + [0] * 20
-    with pytest.raises((ConnectionFailedError, TransferError)):
+    with pytest.raises((ConnectionFailedError, TransferError)) as caught:
         client_of(scripted(media).url).download("v", tmp_path / "out.mov")
-    assert left_behind(tmp_path) == []
+    assert "1000 bytes are kept" in " ".join(caught.value.__notes__)
+    assert left_behind(tmp_path) == ["out.mov.part", "out.mov.part.json"]
 
 
 def test_media_that_always_changes_is_given_up(
@@ -374,8 +375,11 @@ def test_a_foreign_part_file_is_left_alone(
     assert left_behind(tmp_path) == ["out.mov.part"]
 
 
-def test_a_cancelled_download_leaves_nothing(media: Media, tmp_path: Path, scripted: Any, tools: Any) -> None:
-    """Cancelling the task stops the transfer, and its part file is gone when the cancellation arrives."""
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_cancelled_download_is_closed(
+    resume: bool, media: Media, tmp_path: Path, scripted: Any, tools: Any
+) -> None:
+    """Cancelling the task stops the transfer; nothing is open afterwards, and nothing there that nobody wants."""
     import asyncio
 
     from pixop import AsyncPixop
@@ -392,7 +396,9 @@ def test_a_cancelled_download_leaves_nothing(media: Media, tmp_path: Path, scrip
     async def main() -> None:
         async with AsyncPixop(server.url, "a@example.org", "pw") as client:
             task = asyncio.create_task(
-                client.download("v", tmp_path / "out.mov", progress=lambda *_: started.set())
+                client.download(
+                    "v", tmp_path / "out.mov", resume=resume, progress=lambda done, _: done and started.set()
+                )
             )
             await asyncio.wait_for(started.wait(), 10)
             assert "out.mov.part" in left_behind(tmp_path)
@@ -401,7 +407,7 @@ def test_a_cancelled_download_leaves_nothing(media: Media, tmp_path: Path, scrip
                 await task
 
     asyncio.run(main())
-    assert left_behind(tmp_path) == []
+    assert left_behind(tmp_path) == (["out.mov.part", "out.mov.part.json"] if resume else [])
 
 
 def test_a_redirect_to_a_store_gets_no_credentials(
