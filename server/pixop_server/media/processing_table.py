@@ -1,0 +1,301 @@
+"""The table of every request value: the filter or encoder that does it, and its limits, from the code that uses them.
+
+`python -m pixop_server.media.processing_table` prints it as Markdown.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from pixop_server.media import (
+    bitrate,
+    container_codec,
+    dnx,
+    filter_graph,
+    frame_rate,
+    output_size,
+    prores,
+    quality,
+    xdcam,
+)
+from pixop_server.media.encoding import WRITABLE
+from pixop_server.media.errors import PlanError, UnsupportedError
+from pixop_server.media.long_gop import MPEG2_RATES
+from pixop_server.media.media_probe import Probe
+from pixop_server.media.pixel_format import from_name
+from pixop_server.media.processing_plan import MXF_RATES, plan
+
+Rows = Iterable[tuple[str, ...]]
+
+YUV = ("4:1:0", "4:1:1", "4:2:0", "4:2:2", "4:4:0", "4:4:4")
+BITS = (8, 10, 12, 14, 16)
+
+STAND_INS = {
+    "deint": "Pixop Deinterlacer; here edge slope tracing, one frame for two fields",
+    "denoise": "Pixop Denoiser; here temporal averaging and wavelets, with fixed strengths",
+    "dejit": "Pixop Dejitterer; here vid.stab in two passes, without zoom: edges may show the past",
+    "pabsr1": "Pixop Super Resolution, a neural network; here Lanczos, which invents no detail",
+    "dvres": "Pixop Deep Restoration, a neural network; here light denoising, spline and sharpening",
+}
+"""Values that name the vendor's own methods, and how what runs here differs."""
+
+_INTRODUCTION = """\
+# What each request value does
+
+This page is generated from the code that it describes: `python -m pixop_server.media.processing_table`.
+
+Every result is probed against the request before anybody sees it; what differs (container, codec, profile, pixel
+format, size, rate, number of frames) ends the job in `ERROR`. Encoder arguments are those for a source of
+1920×1080, 25 frames a second, H.264 4:2:0 with 8 bits; bitrates and sizes in them follow the request.
+"""
+
+_SAMPLE = Probe(
+    container_name="mov",
+    long_container_name="QuickTime / MOV",
+    codec_name="h264",
+    long_codec_name="H.264",
+    codec_profile="High",
+    codec_tag="avc1",
+    pixel_format=from_name("yuv420p"),
+    width=1920,
+    height=1080,
+    sample_aspect_ratio=Fraction(1),
+    frame_rate=Fraction(25),
+    constant_frame_rate=True,
+    duration_ms=10_000,
+    total_frames=250,
+    size=10_000_000,
+    video_stream_size=10_000_000,
+    interlaced=False,
+    full_range=False,
+    start_delay=Fraction(0),
+    audio_streams=(),
+)
+
+
+def markdown() -> str:
+    """Write the whole page."""
+    return _INTRODUCTION + "".join(
+        [
+            _table(
+                "Containers (`mediaContainerCodec.container`)",
+                ("value", "FFmpeg muxer", "limits"),
+                containers(),
+            ),
+            _table("Codecs (`mediaContainerCodec.codec`)", ("value", "encoder", "limits"), codecs()),
+            _table("`appleProresProfile`", ("value", "encoder", "limits"), prores_profiles()),
+            _table("`dnxhdHrProfile`", ("value", "encoder", "limits"), dnx_profiles()),
+            _table("`chromaSubsampling`", ("yuv", *(f"{bits} bits" for bits in BITS)), chroma()),
+            _table("`bitrate.mbps`", ("value", "encoder", "limits"), bitrates()),
+            _table(
+                "Filters, in the order of their work", ("field", "value", "FFmpeg", "what it is"), filters()
+            ),
+            _table("`resolution`", ("value", "size", "limits"), resolutions()),
+            _table("`clarityBoost`", ("value", "FFmpeg", "limits"), clarity_boosts()),
+            _table("`range`", ("value", "FFmpeg", "limits"), ranges()),
+            _table("`qualityAssessment`", ("metric", "measure (sample mean)", "score 0 to 5"), assessments()),
+        ]
+    )
+
+
+def containers() -> Rows:
+    """Give a row for each container."""
+    for name, codecs_of_it in container_codec.CODECS.items():
+        limits = f"holds {', '.join(codecs_of_it)}"
+        if name == "mxf":
+            limits += f"; {_rates(MXF_RATES)} frames a second; H.264 without B-frames"
+        sound = "PCM 16 bits" if name in ("mov", "mxf") else "AAC"
+        yield name, f"`{container_codec.MUXERS[name]}`", f"{limits}; sound becomes {sound} of 48 kHz"
+
+
+def codecs() -> Rows:
+    """Give a row for each codec."""
+    for name in container_codec.CODEC_NAMES:
+        match name:
+            case "prores" | "dnxhd":
+                yield (
+                    name,
+                    "see its profiles",
+                    f"needs `{'appleProresProfile' if name == 'prores' else 'dnxhdHrProfile'}`",
+                )
+            case "xdcam":
+                sizes = "; ".join(
+                    f"{_size(size)} with {_rates(rates)}" for size, rates in xdcam.RATES.items()
+                )
+                yield (
+                    name,
+                    _arguments(name),
+                    f"{_chroma(name)}; {xdcam.BITRATE // 10**6} Mb/s; {sizes} frames a second",
+                )
+            case "mpeg2":
+                yield name, _arguments(name), f"{_chroma(name)}; {_rates(MPEG2_RATES)} frames a second"
+            case _:
+                yield name, _arguments(name), _chroma(name)
+
+
+def prores_profiles() -> Rows:
+    """Give a row for each ProRes profile."""
+    for name, profile in prores.PROFILES.items():
+        limits = f"{profile.yuv}, 10 bits; about {profile.nominal_mbps} Mb/s at 1920×1080, 29.97"
+        if profile.yuv == "4:4:4":
+            limits += "; decoders report 12 bits; no alpha"
+        yield name, _arguments("prores", appleProresProfile=name), limits
+
+
+def dnx_profiles() -> Rows:
+    """Give a row for each DNx profile, and the reason for one that cannot be made."""
+    for name in dnx.PROFILES:
+        try:
+            written = _arguments("dnxhd", dnxhdHrProfile=name)
+        except UnsupportedError as error:
+            yield name, "none", f"refused: {error}"
+            continue
+        if name in dnx.DNXHR:
+            yuv, bits = dnx.DNXHR[name].chroma
+            limits = f"{yuv}, {bits} bits; from 256×120; no choice of bitrate"
+            if name in ("dnxhr_hqx", "dnxhr_444"):
+                limits += "; the reference says 12 bits, which no open encoder writes"
+        else:
+            sizes = "; ".join(
+                f"{_size(size)}: {', '.join(f'{mbps} Mb/s at {rate}' for rate, mbps in rates.items())}"
+                for size, rates in dnx.DNXHD_MBPS[name].items()
+            )
+            limits = f"4:2:2, {10 if name == 'dnxhd_hqx' else 8} bits; {sizes} frames a second"
+        yield name, written, limits
+
+
+def chroma() -> Rows:
+    """Give a row for each chroma subsampling: which codecs write it exactly in each depth."""
+    for yuv in YUV:
+        yield yuv, *(", ".join(_writers(yuv, bits)) or "refused" for bits in BITS)
+
+
+def bitrates() -> Rows:
+    """Give the rows of the bitrate."""
+    limits = f"{bitrate.MINIMUM / 1e6:g} to {bitrate.MAXIMUM / 1e6:g}"
+    free = "`" + " ".join(bitrate.arguments(20_500_000)) + "`"
+    yield "h264, hevc, mpeg2", free, f"{limits}; a constrained average; above 2147 the average alone"
+    yield (
+        "prores",
+        "`-bits_per_mb`",
+        "128 to 8192 bits a macroblock; outside is refused with the limits in Mb/s",
+    )
+    yield "dnxhd, xdcam", "fixed", "another value than the profile's own is refused"
+    yield "left out", "from the source", "its bitrate, by codec and area, within 0.04 to 2 bits a pixel"
+
+
+def filters() -> Rows:
+    """Give a row for each filter value."""
+    for name, graph in filter_graph.DEINTERLACERS.items():
+        yield "deinterlacer", name, f"`{graph}`", _stand_in(name)
+    for name, graph in filter_graph.DENOISERS.items():
+        yield "denoiser", name, f"`{graph}`", _stand_in(name)
+    for name, (detect, transform) in filter_graph.STABILIZERS.items():
+        yield "stabilizer", name, f"`{detect}`, then `{transform}`", _stand_in(name)
+    for name in filter_graph.SCALERS:
+        steps = filter_graph.steps(
+            {"scaler": name}, (3840, 2160), resized=True, square_pixels=False, fields=False
+        )
+        yield "scaler", name, f"`{steps[0].filters}`", _stand_in(name)
+
+
+def resolutions() -> Rows:
+    """Give the rows of the resolution."""
+    for tag, box in output_size.BOXES.items():
+        yield tag, f"within {_size(box)}", "shape kept, even numbers, square pixels"
+    largest = f"{output_size.LARGEST_WIDTH}×{output_size.LARGEST_HEIGHT}"
+    yield (
+        "width, height",
+        "as given",
+        f"{output_size.SMALLEST}×{output_size.SMALLEST} to {largest}; even where chroma needs it",
+    )
+
+
+def clarity_boosts() -> Rows:
+    """Give a row for each clarity boost."""
+    for name, amount in filter_graph.CLARITY_BOOSTS.items():
+        yield (
+            name,
+            f"`unsharp=7:7:{amount}:7:7:0`" if amount else "nothing",
+            "with the scaler pabsr1 alone" if amount else "",
+        )
+
+
+def ranges() -> Rows:
+    """Give the rows of the range."""
+    yield "startPositionMilliseconds", "seek, then decode", "the first frame that begins at it or after it"
+    yield "endPositionMilliseconds", "`-t`, `-frames:v`", "not included; 0 ≤ start < end ≤ duration"
+
+
+def assessments() -> Rows:
+    """Give the rows of the quality assessment."""
+    frames = f"mean of {quality.SAMPLES} frames"
+    yield (
+        "noise",
+        f"Immerkær's estimate on the flattest part, {frames}",
+        "best at 0.001 and below, on a logarithm",
+    )
+    yield (
+        "details",
+        f"gradient of luma without that of noise, {frames}",
+        "0 at 0.01 and below, on a logarithm",
+    )
+    yield "colors", f"Hasler and Süsstrunk's colourfulness, {frames}", "proportional"
+    yield "overall", "–", "the mean of the three scores"
+
+
+def _arguments(codec: str, **fields: Any) -> str:
+    container = next(name for name, held in container_codec.CODECS.items() if codec in held)
+    request = {"mediaContainerCodec": {"container": container, "codec": codec}, **fields}
+    encoding = plan(request, _SAMPLE).encoding
+    return "`" + " ".join(encoding.arguments) + "`"
+
+
+def _writers(yuv: str, bits: int) -> Iterator[str]:
+    for codec in container_codec.CODEC_NAMES:
+        fields = {
+            "prores": [{"appleProresProfile": name} for name in prores.PROFILES],
+            "dnxhd": [{"dnxhdHrProfile": name} for name in dnx.PROFILES],
+        }.get(codec, [{}])
+        found = [next(iter(one.values()), codec) for one in fields if _is_written(codec, yuv, bits, one)]
+        yield from (
+            found if codec == "dnxhd" else [f"{codec} {name}" if name != codec else codec for name in found]
+        )
+
+
+def _is_written(codec: str, yuv: str, bits: int, fields: dict[str, Any]) -> bool:
+    try:
+        _arguments(codec, chromaSubsampling={"yuv": yuv, "bits": bits}, **fields)
+    except PlanError:
+        return False
+    return True
+
+
+def _stand_in(name: str) -> str:
+    return f"stand-in for {STAND_INS[name]}" if name in STAND_INS else "what the value names"
+
+
+def _chroma(codec: str) -> str:
+    depths: dict[str, list[str]] = {}
+    for yuv, bits in WRITABLE[codec]:
+        depths.setdefault(yuv, []).append(str(bits))
+    return "; ".join(f"{yuv} with {', '.join(bits)} bits" for yuv, bits in depths.items())
+
+
+def _rates(rates: Iterable[Fraction]) -> str:
+    return ", ".join(frame_rate.describe(rate) for rate in sorted(rates))
+
+
+def _size(size: tuple[int, int]) -> str:
+    return f"{size[0]}×{size[1]}"
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Rows) -> str:
+    lines = [columns, tuple("---" for _ in columns), *rows]
+    written = "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    return f"\n## {title}\n\n{written}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())
