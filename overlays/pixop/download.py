@@ -40,6 +40,7 @@ from pixop.wire_message import Answer, Content, Headers
 _FRUITLESS = 8
 """Attempts in a row that bring no new byte before a download is given up."""
 _REPORT_EVERY = 1 << 20
+_REPORT_SECONDS = 0.5
 _RESTARTS = 8
 """How often a download may begin again at its first byte."""
 
@@ -83,6 +84,7 @@ class Download:
         self._resumed_at = 0
         self._restarts = 0
         self._reported = 0
+        self._report_due = 0.0
         self._started = time.monotonic()
         self._answered = False
         self._part: PartFile | None = None
@@ -225,7 +227,7 @@ class Download:
                 raise self._useless("The server sent more bytes than it announced.")
             part.write(data)
             plan.done += len(data)
-            if plan.done - self._reported >= _REPORT_EVERY:
+            if plan.done - self._reported >= _REPORT_EVERY or time.monotonic() >= self._report_due:
                 self._report()
             if self._checkpoints is not None:
                 self._checkpoint(self._checkpoints)
@@ -329,6 +331,7 @@ class Download:
     def _report(self) -> None:
         plan = self._plan
         self._reported = plan.done
+        self._report_due = time.monotonic() + _REPORT_SECONDS
         if self._progress is not None:
             self._progress(plan.done, plan.total)
         self._tell(TransferProgress("download", plan.done, plan.total, self._seconds))

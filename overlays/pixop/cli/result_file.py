@@ -58,7 +58,9 @@ def unverified(target: Path, *, overwrite: bool) -> Generator[Path]:
             raise disk_failure(error, target) from error
     finally:
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            # What a download left beside it goes too: the next run chooses another name.
+            for left in path.parent.glob(f"{path.name}*"):
+                left.unlink(missing_ok=True)
 
 
 def _beside(target: Path) -> Path:
