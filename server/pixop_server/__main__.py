@@ -37,7 +37,23 @@ def parse_arguments(arguments: list[str] | None = None) -> Settings:
     parser.add_argument(
         "--strict", action="store_true", help="check every answer against the document before it leaves"
     )
-    return Settings.from_environment(**vars(parser.parse_args(arguments)))
+    parser.add_argument(
+        "--max-requests",
+        type=int,
+        default=1000,
+        help="requests that may run at once; more get 503 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--tls-cert", dest="tls_certificate", type=Path, metavar="FILE", help="serve HTTPS: certificate chain"
+    )
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's private key (PEM)")
+    parser.add_argument(
+        "--log-format", choices=("text", "json"), default="text", help="how log lines look on standard error"
+    )
+    options = parser.parse_args(arguments)
+    if (options.tls_certificate is None) != (options.tls_key is None):
+        parser.error("--tls-cert and --tls-key go together")
+    return Settings.from_environment(**vars(options))
 
 
 def main() -> int:

@@ -95,6 +95,13 @@ class HeaderFieldsTooLargeError(ApiError):
     exception = "HeaderFieldsTooLargeException"
 
 
+class ServiceUnavailableError(ApiError):
+    """The server has too much to do; `Retry-After` says when to come back."""
+
+    status = 503
+    exception = "ServiceUnavailableException"
+
+
 class InsufficientStorageError(ApiError):
     """The disk is full (RFC 4918, section 11.5)."""
 

@@ -15,7 +15,8 @@ from pixop_server.control import Control, PaceMiddleware
 from pixop_server.data_directory import data_directory
 from pixop_server.error_boundary import ErrorBoundary
 from pixop_server.fault_injection import CONTROL_PREFIX, FaultInjection
-from pixop_server.routes import accounts, media, videos
+from pixop_server.overload import Overload
+from pixop_server.routes import accounts, health, media, page, videos
 from pixop_server.services import close_services, open_services
 from pixop_server.settings import Settings
 from pixop_server.strict import Strict
@@ -42,12 +43,20 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
                 await to_thread.run_sync(close_services, services)
 
     app = Starlette(
-        routes=[*accounts.routes, *videos.routes, *media.routes, *(control.routes() if control else ())],
+        routes=[
+            *accounts.routes,
+            *videos.routes,
+            *media.routes,
+            *health.routes,
+            *page.routes,
+            *(control.routes() if control else ()),
+        ],
         middleware=[
             *([Middleware(FaultInjection, plan=control.faults)] if control else ()),
             Middleware(UnreadBody),
             *([Middleware(Strict, exempt=_beside_the_document)] if settings.strict else ()),
             Middleware(ErrorBoundary, max_header_bytes=settings.max_header_bytes),
+            Middleware(Overload, most=settings.max_requests),
             *([Middleware(PaceMiddleware)] if control else ()),
         ],
         exception_handlers={HTTPException: _raise},
@@ -58,7 +67,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
 
 
 def _beside_the_document(path: str) -> bool:
-    return path.startswith(CONTROL_PREFIX)
+    return path == health.HEALTH_PATH or page.is_page(path) or path.startswith(CONTROL_PREFIX)
 
 
 async def _raise(_request: Request, error: Exception) -> Response:

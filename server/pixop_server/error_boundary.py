@@ -57,14 +57,23 @@ class ErrorBoundary:
                 raise
             await response(scope, receive, send_marked)
         finally:
-            milliseconds = (time.perf_counter() - began) * 1000
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            path = ascii(scope["path"])[1:-1]
+            fields = {
+                "requestId": request_id,
+                "method": scope["method"],
+                "path": path,
+                "status": status,
+                "milliseconds": milliseconds,
+            }
             logger.info(
                 "%s %s %s %d %.1f ms",
                 request_id,
                 scope["method"],
-                ascii(scope["path"])[1:-1],
+                path,
                 status,
                 milliseconds,
+                extra={"fields": fields},
             )
 
     def _check_headers(self, scope: Scope) -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
+from pathlib import Path
 from typing import Any
 
 from granian import _granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,12 +28,13 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def socket_url(opened: socket.socket) -> str:
+def socket_url(opened: socket.socket, *, secure: bool = False) -> str:
     """Write the URL of a listening socket, as seen from this machine."""
     host, port = opened.getsockname()[:2]
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # a comparison
         host = "127.0.0.1" if opened.family == socket.AF_INET else "::1"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    scheme = "https" if secure else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 class Listener(Server):
@@ -42,9 +44,16 @@ class Listener(Server):
         app: The application.
         opened: The listening socket; the listener owns it from now on.
         stop_seconds: How long a stop waits for running requests.
+        certificate: PEM files of the certificate chain and of its key; None means plain HTTP.
     """
 
-    def __init__(self, app: ASGIApp, opened: socket.socket, stop_seconds: float) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        opened: socket.socket,
+        stop_seconds: float,
+        certificate: tuple[Path, Path] | None = None,
+    ) -> None:
         address, port = opened.getsockname()[:2]
         self._opened = opened
         self._stop_seconds = stop_seconds
@@ -58,6 +67,9 @@ class Listener(Server):
             http1_settings=HTTP1Settings(header_read_timeout=30_000),
             websockets=False,
             log_enabled=False,
+            ssl_cert=certificate[0] if certificate else None,
+            ssl_key=certificate[1] if certificate else None,
+            ssl_protocol_min=SSLProtocols.tls12,  # Java 8 has no more
         )
 
     def _init_shared_socket(self) -> None:

@@ -5,9 +5,11 @@ import contextlib
 import logging
 import os
 import signal
+import ssl
 import sys
 from pathlib import Path
 
+from pixop_server.log_format import start_logging
 from pixop_server.settings import (
     DEFAULT_PASSWORD,
     DEFAULT_SECOND_PASSWORD,
@@ -25,9 +27,7 @@ def run(settings: Settings) -> None:
     Raises:
         OSError: the address or the data directory cannot be used.
     """
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    start_logging(settings.log_format)
     asyncio.run(_serve(settings))
 
 
@@ -37,10 +37,11 @@ async def _serve(settings: Settings) -> None:
     from pixop_server.listener import Listener, listen, socket_url
 
     opened = listen(settings.host, settings.port)
-    url = socket_url(opened)
+    secure = settings.tls_certificate is not None
+    url = socket_url(opened, secure=secure)
     try:
         app = create_app(settings)
-        listener = Listener(app, opened, settings.stop_seconds)
+        listener = Listener(app, opened, settings.stop_seconds, _certificate(settings))
     except BaseException:
         opened.close()
         raise
@@ -59,12 +60,33 @@ async def _serve(settings: Settings) -> None:
     logger.info("stopped")
 
 
+def _certificate(settings: Settings) -> tuple[Path, Path] | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    for file in (settings.tls_certificate, settings.tls_key):
+        file.open("rb").close()  # an error that names the file, before anything else starts
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            settings.tls_certificate, settings.tls_key
+        )
+    except ssl.SSLError as error:
+        raise OSError(f"the TLS certificate and key cannot be used together ({error.reason})") from error
+    return settings.tls_certificate, settings.tls_key
+
+
 async def _accepting(url: str, serving: "asyncio.Task[None]") -> None:
     """Wait until a request is answered."""
-    host, _, port = url.removeprefix("http://").rpartition(":")
+    scheme, _, authority = url.partition("://")
+    host, _, port = authority.rpartition(":")
+    trusting = None
+    if scheme == "https":
+        # This process asks itself; who it is need not be proven.
+        trusting = ssl.create_default_context()
+        trusting.check_hostname = False
+        trusting.verify_mode = ssl.CERT_NONE
     while not serving.done():
         with contextlib.suppress(OSError):
-            reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+            reader, writer = await asyncio.open_connection(host.strip("[]"), int(port), ssl=trusting)
             writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             answer = await reader.read(5)
             writer.close()

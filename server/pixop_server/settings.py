@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pixop_server.log_format import LogFormat
+
 DEFAULT_EMAIL = "developer@example.com"
 DEFAULT_SECOND_EMAIL = "second-developer@example.com"
 # A server for development has to be usable without set-up; it listens on the loopback interface unless told otherwise.
@@ -34,6 +36,10 @@ class Settings:
         upload_idle_seconds: How long an upload may send nothing before it is given up.
         token_seconds: Life of a token, in seconds.
         processing_workers: How many videos are processed at once.
+        max_requests: How many requests may run at once; more get 503 with `Retry-After`.
+        tls_certificate: PEM file with the certificate chain; None means plain HTTP.
+        tls_key: PEM file with the certificate's private key.
+        log_format: `text`, or `json` for one object a line.
         stop_seconds: How long a stop waits for running requests and jobs.
         control: Whether there is a control API for tests, without credentials, under `/_server/`.
         strict: Whether every answer is checked against the document before it leaves.
@@ -54,6 +60,10 @@ class Settings:
     upload_idle_seconds: float = 60.0
     token_seconds: int = 900
     processing_workers: int = 1
+    max_requests: int = 1000
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    log_format: LogFormat = "text"
     stop_seconds: float = 3.0
     control: bool = False
     strict: bool = False
@@ -74,6 +84,10 @@ class Settings:
         processing_workers: int = 1,
         control: bool = False,
         strict: bool = False,
+        max_requests: int = 1000,
+        tls_certificate: Path | None = None,
+        tls_key: Path | None = None,
+        log_format: LogFormat = "text",
     ) -> "Settings":
         """Make settings; credentials that are not given come from the environment.
 
@@ -93,4 +107,8 @@ class Settings:
             processing_workers=processing_workers,
             control=control,
             strict=strict,
+            max_requests=max_requests,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            log_format=log_format,
         )

@@ -108,6 +108,7 @@ class Uploads:
         batch: list[memoryview] = []
         waiting = 0
         writing: asyncio.Future[None] | None = None
+        loop = asyncio.get_running_loop()
         try:
             async for piece in self._body(request):
                 for media in form.feed(piece):
@@ -118,7 +119,7 @@ class Uploads:
                 if waiting >= MEBIBYTE:
                     if writing is not None:
                         await writing
-                    writing = asyncio.ensure_future(to_thread.run_sync(writer.write, batch))
+                    writing = loop.run_in_executor(None, writer.write, batch)
                     batch, waiting = [], 0
         finally:
             if writing is not None:
