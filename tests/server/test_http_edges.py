@@ -28,7 +28,7 @@ def test_other_methods_are_refused_with_what_is_allowed(api: ApiClient, template
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
+        "/page/",
         "/accounts",
         "/accounts/v1/token/",
         "//accounts/v1/token",

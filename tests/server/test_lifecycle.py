@@ -36,7 +36,7 @@ def test_a_server_writes_its_url_and_removes_it_at_the_end(start_server: Any, tm
     server = start_server(f"--ready-file={ready}")
 
     assert ready.read_text().strip() == server.url
-    assert httpx.get(server.url + "/", trust_env=False).status_code == 404
+    assert httpx.get(server.url + "/", trust_env=False).status_code == 200
     assert server.stop() == 0
     assert not ready.exists()
     with pytest.raises(httpx.ConnectError):
