@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         InvalidCredentialsError,
         InvalidJWTTokenFoundError,
         JobFailedError,
+        LedgerError,
         LocalFileError,
         MediaSourceError,
         MissingCredentialsError,
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         PixopError,
         PrematureJWTTokenError,
+        ProcessRequestError,
         RangeNotSatisfiableError,
         RateLimitError,
         RequestTimeoutError,
+        ResultMismatchError,
         ServerError,
         TransferError,
         UnexpectedResponseError,
@@ -44,9 +47,15 @@ if TYPE_CHECKING:
         ValidationError,
         WaitTimeoutError,
     )
+    from pixop.job_handle import JobHandle, JobOutcome
+    from pixop.pipeline import PipelineFile, PipelineReport
     from pixop.poll_schedule import PollSchedule
+    from pixop.process_check import check_process_request
+    from pixop.process_explanation import explain
     from pixop.retry import RetryPolicy
+    from pixop.timecode import milliseconds_of, timecode_of
     from pixop.timeouts import Timeouts
+    from pixop.timestamp import moment
 
     __version__: str
 
@@ -65,6 +74,9 @@ __all__ = [
     "InvalidCredentialsError",
     "InvalidJWTTokenFoundError",
     "JobFailedError",
+    "JobHandle",
+    "JobOutcome",
+    "LedgerError",
     "LocalFileError",
     "MediaSourceError",
     "MissingCredentialsError",
@@ -72,13 +84,17 @@ __all__ = [
     "NotFoundError",
     "PayloadTooLargeError",
     "PermissionDeniedError",
+    "PipelineFile",
+    "PipelineReport",
     "Pixop",
     "PixopError",
     "PollSchedule",
     "PrematureJWTTokenError",
+    "ProcessRequestError",
     "RangeNotSatisfiableError",
     "RateLimitError",
     "RequestTimeoutError",
+    "ResultMismatchError",
     "RetryPolicy",
     "ServerError",
     "Timeouts",
@@ -89,14 +105,28 @@ __all__ = [
     "UserBannedError",
     "ValidationError",
     "WaitTimeoutError",
+    "check_process_request",
+    "explain",
+    "milliseconds_of",
+    "moment",
+    "timecode_of",
 ]
 
 _ELSEWHERE = {
     "AsyncPixop": "pixop.async_client",
+    "JobHandle": "pixop.job_handle",
+    "JobOutcome": "pixop.job_handle",
+    "PipelineFile": "pixop.pipeline",
+    "PipelineReport": "pixop.pipeline",
     "Pixop": "pixop.client",
     "PollSchedule": "pixop.poll_schedule",
     "RetryPolicy": "pixop.retry",
     "Timeouts": "pixop.timeouts",
+    "check_process_request": "pixop.process_check",
+    "explain": "pixop.process_explanation",
+    "milliseconds_of": "pixop.timecode",
+    "moment": "pixop.timestamp",
+    "timecode_of": "pixop.timecode",
 }
 
 

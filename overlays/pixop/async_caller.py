@@ -1,6 +1,6 @@
 """What the generated namespaces of `AsyncPixop` call."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +13,8 @@ from pixop.errors import ConfigurationError
 from pixop.exchange import Exchange
 from pixop.flow import Flow
 from pixop.sync_caller import SyncCaller
-from pixop.transfer_thread import in_transfer_thread, progress_on_loop
+from pixop.transfer_event import TransferEvent
+from pixop.transfer_thread import in_transfer_thread, on_loop, progress_on_loop
 from pixop.wire_message import AnswerHeaders
 
 if TYPE_CHECKING:
@@ -64,14 +65,16 @@ class AsyncCaller:
         self,
         request: Request,
         parse: Callable[[Any], T],
-        media: MediaSource,
+        media: "MediaSource | Iterable[bytes]",
         *,
         filename: str | None = None,
         content_type: str | None = None,
+        limit_rate: float | None = None,
         progress: Progress | None = None,
+        on_event: Callable[[TransferEvent], None] | None = None,
     ) -> T:
         """Send media as a multipart form with one file part."""
-        caller, report = self.transfers, progress_on_loop(progress)
+        caller, report, events = self.transfers, progress_on_loop(progress), on_loop(on_event)
         return await in_transfer_thread(
             lambda cancellation: caller.upload(
                 request,
@@ -79,7 +82,9 @@ class AsyncCaller:
                 media,
                 filename=filename,
                 content_type=content_type,
+                limit_rate=limit_rate,
                 progress=report,
+                on_event=events,
                 cancellation=cancellation,
             )
         )

@@ -11,6 +11,9 @@ from pixop.secret import Secret
 OPAQUE_LIFETIME = 900.0
 """Seconds that a token is good for when it does not say (reference: 15 minutes)."""
 
+LONGEST_PREMATURE = 30.0
+"""Seconds that a call waits at most for a token to become valid (`nbf`, RFC 7519 section 4.1.5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class BearerToken:
@@ -19,11 +22,19 @@ class BearerToken:
     value: Secret
     received_at: float
     lifetime: float
+    not_before: float | None = None
     serial: object = field(default_factory=object, repr=False, compare=False)
 
     def remaining(self, now: float) -> float:
         """Seconds left at `now`, negative when it is over."""
         return self.received_at + self.lifetime - now
+
+    def premature_by(self, server_now: float) -> float:
+        """Seconds until it is valid by the server's clock, at most `LONGEST_PREMATURE`; 0 when it does not say."""
+        if self.not_before is None:
+            return 0.0
+        # Dates on the wire are to the second, and so the answer's may be a second behind.
+        return min(LONGEST_PREMATURE, max(0.0, self.not_before - server_now + 1.0))
 
 
 def read_token(value: str, *, sent_at: float, server_time: float | None, local_time: float) -> BearerToken:
@@ -40,7 +51,7 @@ def read_token(value: str, *, sent_at: float, server_time: float | None, local_t
     else:
         present = server_time if server_time is not None else _number(claims.get("iat"))
         lifetime = max(0.0, expires - (local_time if present is None else present))
-    return BearerToken(Secret(value), sent_at, lifetime)
+    return BearerToken(Secret(value), sent_at, lifetime, _number(claims.get("nbf", claims.get("iat"))))
 
 
 def _claims(token: str) -> dict[str, Any]:

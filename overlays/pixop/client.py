@@ -1,6 +1,6 @@
 """The synchronous client."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +13,19 @@ from pixop_client.request import Request
 from pixop.client_call import Calls
 from pixop.client_setup import ClientSetup
 from pixop.download import Download
-from pixop.job_wait import Job, JobProgress, JobWait
+from pixop.errors import NotFoundError
+from pixop.flow import Flow
+from pixop.job_handle import Job, JobHandle, JobOutcome
+from pixop.job_round import JobRound, ManyProgress
+from pixop.job_wait import JobWait
+from pixop.job_watch import JobProgress
 from pixop.media_request import MediaKind, download_request, fallback_name
 from pixop.page_walk import PageWalk, page_items
+from pixop.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
+from pixop.pipeline_threads import run_pipeline
 from pixop.poll_schedule import PollSchedule
+from pixop.process_check import check_process_request
+from pixop.process_explanation import Setting, duration_ms, explain, metadata_of
 from pixop.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.process_settings import process_settings
 from pixop.retry import RetryPolicy
@@ -118,7 +127,7 @@ class Pixop(Namespaces):
         """Yield all videos, page by page.
 
         Args:
-            project_id: only those of this project.
+            project_id: only those of this project; none when there is no such project.
             parent_id: only those made from this video.
             page_size: how many the server sends at a time; its default when None.
         """
@@ -126,12 +135,14 @@ class Pixop(Namespaces):
         from pixop_client.models.video_summary import VideoSummary
 
         request = list_videos.build(**_given(project_id=project_id, parent_id=parent_id, page_size=page_size))
-        for page, url in self._pages(request):
+        for page, url in self._pages(
+            request, absent_is_empty=project_id is not None or parent_id is not None
+        ):
             yield from page_items(page, "videos", VideoSummary.from_dict, url)
 
     def upload(
         self,
-        source: MediaSource,
+        source: "MediaSource | Iterable[bytes]",
         *,
         video_id: str | None = None,
         name: str | None = None,
@@ -139,19 +150,23 @@ class Pixop(Namespaces):
         light: bool = False,
         filename: str | None = None,
         content_type: str | None = None,
+        limit_rate: float | None = None,
         progress: Progress | None = None,
+        on_event: "Callable[[TransferEvent], None] | None" = None,
     ) -> "UploadMediaResponse":
         """Send media, in constant memory; without `video_id` a video is created first.
 
-        It is never repeated by itself, except after a refused token, and then only when the source can be
-        read again from its start.
+        After a lost answer the video is looked at: it may be there. Otherwise the media is sent again, from its
+        first byte, when the source can be read again and the server is not busy with the first try.
 
         Args:
-            source: a path, a binary file object (also one that cannot seek) or bytes.
+            source: a path, a binary file object (also one that cannot seek), bytes, or pieces of bytes.
             name, project_id: of the video to create.
             light: ingest the metadata only.
             filename, content_type: what to announce; told by the source's name when None.
+            limit_rate: bytes a second at most.
             progress: called with the bytes sent and the bytes in all (None: unknown).
+            on_event: called with the events of `pixop.transfer_event`.
 
         Raises:
             MediaSourceError: the source is not there or is empty.
@@ -167,7 +182,9 @@ class Pixop(Namespaces):
                 light=light,
                 filename=filename,
                 content_type=content_type,
+                limit_rate=limit_rate,
                 progress=progress,
+                on_event=on_event,
             ).run()
         )
 
@@ -348,6 +365,137 @@ class Pixop(Namespaces):
             ).run()
         )
 
+    def as_completed(
+        self,
+        handles: "Iterable[JobHandle]",
+        *,
+        timeout: float | None = DAY,
+        schedule: PollSchedule | None = None,
+        on_progress: ManyProgress | None = None,
+    ) -> "Iterator[JobOutcome]":
+        """Yield many jobs as they end, done or failed, with one poller for all.
+
+        Each job is polled on a schedule of its own, one request at a time; a failed job raises nothing here.
+
+        Args:
+            handles: the jobs; those that `JobHandle.from_json` reads back are as good.
+            timeout: seconds until all have ended; None waits without end.
+            schedule: when to ask for each (default: as `wait_for_processing`).
+            on_progress: called after each poll with the handle, the percentage or None, and the status.
+
+        Raises:
+            WaitTimeoutError: some still run; wait for them again.
+        """
+        waiting = JobRound(
+            self._exchange,
+            self._setup.clock,
+            handles,
+            timeout=timeout,
+            schedule=schedule or PollSchedule(),
+            on_progress=on_progress,
+        )
+        while (outcome := self._connections.run(waiting.next())) is not None:
+            yield outcome
+
+    def wait_for(
+        self,
+        handle: JobHandle,
+        *,
+        timeout: float | None = DAY,
+        schedule: PollSchedule | None = None,
+        on_progress: JobProgress | None = None,
+    ) -> "Video":
+        """Wait for a stored job; parameters and errors are those of `wait_for_ingestion`."""
+        return self._wait(handle.job, handle.video_id, timeout, None, schedule, on_progress)
+
+    def pipeline(
+        self,
+        files: "Files",
+        *,
+        ledger: "str | os.PathLike[str]",
+        request: Mapping[str, Any] | None = None,
+        project_id: str | None = None,
+        light: bool = False,
+        overwrite: bool = False,
+        concurrency: int = 4,
+        timeout: float | None = DAY,
+        schedule: PollSchedule | None = None,
+        retry_failed: bool = False,
+        check: Check | None = None,
+        on_event: OnPipelineEvent | None = None,
+        **settings: Any,
+    ) -> PipelineReport:
+        """Upload, ingest, process, download and verify many files, and survive the end of this process.
+
+        What happens is written to the ledger first. Call it again with the same ledger, or call `resume`, and it
+        goes on where it was: nothing is uploaded, processed or paid for twice.
+
+        Args:
+            files: `PipelineFile`s, pairs of source and target, or a mapping from source to target.
+            ledger: the file that holds the state; it is made when it is not there.
+            request: the process request in the wire shape; or give `settings` as in `process_file`.
+            concurrency: files under way at a time.
+            timeout: seconds for each of ingestion and processing; None waits without end.
+            retry_failed: whether files that failed for good are tried again; that may cost a second time.
+            check: called with a complete result before it gets its name; what it raises refuses the result.
+            on_event: called with `PipelineEvent`s, one at a time.
+
+        Returns:
+            A report with one outcome a file; failures are in it and are not raised.
+
+        Raises:
+            ProcessRequestError, ConfigurationError: a request does not fit the API; nothing was sent.
+            MediaSourceError, LocalFileError: a source is not there, or a target has no place; nothing was sent.
+            LedgerError: another process has the ledger, or it is of another job.
+        """
+        pipeline = Pipeline.plan(
+            self._exchange,
+            ledger,
+            files,
+            request={**(request or {}), **process_settings(**settings)},
+            project_id=project_id,
+            light=light,
+            overwrite=overwrite,
+            team_id=self._setup.team_id,
+            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, check, on_event),
+        )
+        return run_pipeline(pipeline, self._drive)
+
+    def resume(
+        self,
+        ledger: "str | os.PathLike[str]",
+        *,
+        concurrency: int = 4,
+        timeout: float | None = DAY,
+        schedule: PollSchedule | None = None,
+        retry_failed: bool = False,
+        check: Check | None = None,
+        on_event: OnPipelineEvent | None = None,
+    ) -> PipelineReport:
+        """Go on with a pipeline that ended early; the parameters are those of `pipeline`.
+
+        Raises:
+            LedgerError: it is not there, is damaged, is in use, or is of another server or team.
+        """
+        pipeline = Pipeline.resume(
+            self._exchange,
+            ledger,
+            team_id=self._setup.team_id,
+            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, check, on_event),
+        )
+        return run_pipeline(pipeline, self._drive)
+
+    def explain(self, video_id: str, request: Mapping[str, Any]) -> tuple[Setting, ...]:
+        """Say what a process request would make of a video: asked for, or assumed (see `pixop.explain`).
+
+        Raises:
+            ProcessRequestError: it breaks a rule, the clip against the video's duration included.
+        """
+        video = (self.videos.get_video(video_id)).video
+        metadata = metadata_of(video)
+        check_process_request(request, duration_ms=duration_ms(metadata))
+        return explain(request, metadata)
+
     def close(self) -> None:
         """Close all connections."""
         self._connections.close()
@@ -370,10 +518,15 @@ class Pixop(Namespaces):
     def __reduce__(self) -> NoReturn:
         raise TypeError("a client is not pickled: it holds connections and secrets; make one in each process")
 
-    def _pages(self, request: Request) -> Iterator[tuple[Any, str]]:
+    def _pages(self, request: Request, *, absent_is_empty: bool = False) -> Iterator[tuple[Any, str]]:
         walk = PageWalk(self._setup.base_url, self._exchange.first_url(request))
         while (url := walk.url) is not None:
-            page = self._connections.run(self._exchange.follow(request, url))
+            try:
+                page = self._connections.run(self._exchange.follow(request, url))
+            except NotFoundError:
+                if absent_is_empty and walk.at_start:
+                    return  # a server may answer 404 for a project that is not there (D-13)
+                raise
             yield page, url
             walk.arrived(page)
 
@@ -398,6 +551,9 @@ class Pixop(Namespaces):
             on_progress=on_progress,
         )
         return self._connections.run(wait.run())
+
+    def _flow(self, flow: Flow[T]) -> T:
+        return self._connections.run(flow)
 
     def _drive(self, calls: Calls[T]) -> T:
         with closing(calls):

@@ -69,6 +69,7 @@ class ClientSetup:
             timeouts=self.timeouts,
             retry=self.retry,
             user_agent=f"pixop-python/{_version()}",
+            clock=self.clock,
         )
 
     def _find_credentials(self) -> Credentials:

@@ -62,6 +62,21 @@ def find_credentials(
     )
 
 
+def credential_places(
+    email: str | None,
+    password: Secret | None,
+    *,
+    host: str,
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[Credentials]:
+    """Yield what every place holds, in the order in which they are asked; `find_credentials` takes the first."""
+    environ = os.environ if environ is None else environ
+    if email and password is not None:
+        yield Credentials(email, password, "arguments")
+        email = password = None
+    yield from _elsewhere(email, password, host, environ, [])
+
+
 def _elsewhere(
     email: str | None, password: Secret | None, host: str, environ: Mapping[str, str], notes: list[str]
 ) -> Iterator[Credentials]:
@@ -89,7 +104,8 @@ def _from_keyring(email: str | None, host: str, notes: list[str]) -> Credentials
     try:
         found = keyring.get_credential(keyring_service(host), email)
     except Exception as error:  # a backend may raise anything; it must not hide the next place
-        notes.append(f"the keyring failed: {type(error).__name__}")
+        if type(error).__name__ != "NoKeyringError":  # this system has none, which is no news
+            notes.append(f"the keyring failed: {type(error).__name__}")
         return None
     if found is None or not found.username or not found.password:
         return None

@@ -229,6 +229,10 @@ class MediaSourceError(LocalFileError):
     """The media to send is not there, is empty or is not a file."""
 
 
+class ResultMismatchError(TransferError):
+    """A downloaded result is not what was asked for; it did not get its name."""
+
+
 class JobFailedError(PixopError):
     """Ingestion or processing ended in `ERROR`.
 
@@ -236,11 +240,13 @@ class JobFailedError(PixopError):
         job: `ingestion` or `processing`.
         status: the status as the server sent it.
         reason: `attributes.notes` of the video, or None.
+        history: what the polls told, where it changed: seconds since the wait began, percentage or None, status.
     """
 
     job: str = ""
     status: str = ""
     reason: str | None = None
+    history: tuple[tuple[float, float | None, str], ...] = ()
 
 
 class WaitTimeoutError(PixopError):
@@ -263,6 +269,28 @@ class MissingCredentialsError(PixopError):
 
 class ConfigurationError(PixopError, ValueError):
     """A setting (base URL, timeout, …) makes no sense."""
+
+
+class ProcessRequestError(ConfigurationError):
+    """A process request breaks a rule of the document; it was not sent.
+
+    Attributes:
+        field: the first field that is wrong, such as `range.endPositionMilliseconds`.
+        problems: all that is wrong (`pixop.process_check.Problem`).
+    """
+
+    field: str = ""
+    problems: tuple[Any, ...] = ()
+
+
+class LedgerError(PixopError):
+    """A pipeline's ledger cannot be used: another process has it, it is damaged, or it is of another job.
+
+    Attributes:
+        path: the ledger.
+    """
+
+    path: str = ""
 
 
 BY_STATUS: dict[int, type[APIError]] = {

@@ -12,6 +12,7 @@ from pixop.authorization import Authorization, basic, bearer, refuses_token, tak
 from pixop.base_url import BaseURL
 from pixop.bearer_token import BearerToken
 from pixop.cancellation import Cancellation
+from pixop.clock import Clock, SystemClock
 from pixop.error_answer import api_error
 from pixop.errors import (
     APIError,
@@ -23,8 +24,11 @@ from pixop.errors import (
     UnexpectedResponseError,
 )
 from pixop.flow import Flow, Send, Sleep
+from pixop.process_check import check_process_request
+from pixop.reconciliation import RECONCILED, Creations, Reconciliation
 from pixop.retry import RetryPolicy
 from pixop.secret import Secret
+from pixop.server_clock import ServerClock
 from pixop.timeouts import Timeouts
 from pixop.wire_message import Answer, HttpRequest, RequestBody
 
@@ -46,15 +50,24 @@ class Exchange:
         timeouts: Timeouts,
         retry: RetryPolicy,
         user_agent: str,
+        clock: Clock | None = None,
     ) -> None:
         self.base_url = base_url
         self.authorization = authorization
         self.timeouts = timeouts
         self.retry = retry
         self.user_agent = user_agent
+        self.server_clock = ServerClock(clock or SystemClock())
+        self.creations = Creations()
 
     def call(self, request: Request, parse: Callable[[Any], T]) -> Flow[T]:
-        """Send a request and read its JSON answer."""
+        """Send a request and read its JSON answer; one that makes something is never sent blindly again."""
+        if request.operation.id in RECONCILED:
+            if request.operation.id == "processVideo" and isinstance(request.json, dict):
+                check_process_request(request.json)
+            return (
+                yield from Reconciliation(self, request).run(lambda answer: read_json(answer, request, parse))
+            )
         answer = yield from self.answer(request)
         self.authorization.settle(request)
         return read_json(answer, request, parse)
@@ -112,6 +125,8 @@ class Exchange:
                     raise
                 yield Sleep(delay)
                 continue
+            if self.base_url.owns(target):
+                self.server_clock.observe(answer.headers)
             if 200 <= answer.status < 300 or answer.status in operation.success:
                 if body is not None and not body.complete:
                     raise TransferError(
@@ -143,7 +158,12 @@ class Exchange:
                         raise refusal
                     renewed = True
                     if isinstance(refusal, PrematureJWTTokenError):
-                        yield Sleep(2 * self.retry.first_delay)  # the server's clocks differ by a moment
+                        # The server's clocks differ. A newer token would be premature for longer.
+                        self.authorization.cache.restore(token)
+                        yield Sleep(
+                            max(2 * self.retry.first_delay, token.premature_by(self.server_clock.now()))
+                        )
+                        continue
                     yield from self._renew(refusal)
                     continue
             delay = self.retry.after_answer(

@@ -25,6 +25,11 @@ class PageWalk:
         """The page to fetch, None at the end."""
         return self._url
 
+    @property
+    def at_start(self) -> bool:
+        """Whether no page has arrived yet."""
+        return len(self._seen) == 1 and self._url is not None
+
     def arrived(self, page: Any) -> None:
         """Take in a decoded page; raises `UnexpectedResponseError` for a link that must not be followed."""
         current = self._url or ""

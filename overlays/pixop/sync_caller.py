@@ -1,7 +1,7 @@
 """What the generated namespaces of `Pixop` call."""
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +14,9 @@ from pixop.clock import Clock
 from pixop.errors import ConfigurationError
 from pixop.exchange import Exchange, read_json
 from pixop.flow import Flow
+from pixop.transfer_event import TransferEvent
 from pixop.upload_body import UploadBody
+from pixop.upload_recovery import send_media
 from pixop.wire_message import AnswerHeaders
 
 if TYPE_CHECKING:
@@ -54,11 +56,13 @@ class SyncCaller:
         self,
         request: Request,
         parse: Callable[[Any], T],
-        media: MediaSource,
+        media: "MediaSource | Iterable[bytes]",
         *,
         filename: str | None = None,
         content_type: str | None = None,
+        limit_rate: float | None = None,
         progress: Progress | None = None,
+        on_event: Callable[[TransferEvent], None] | None = None,
         cancellation: Cancellation | None = None,
     ) -> T:
         """Send media as a multipart form with one file part."""
@@ -66,18 +70,13 @@ class SyncCaller:
             media,
             filename=filename,
             content_type=content_type,
+            limit_rate=limit_rate,
             progress=progress,
+            on_event=on_event,
             cancellation=cancellation,
         )
         try:
-            answer = self.run(
-                self.exchange.answer(
-                    request,
-                    body=body,
-                    content_type=body.framing.form_content_type,
-                    cancellation=cancellation,
-                )
-            )
+            answer = self.run(send_media(self.exchange, request, body, cancellation))
         finally:
             body.close()
         return read_json(answer, request, parse)

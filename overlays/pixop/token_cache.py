@@ -86,6 +86,12 @@ class TokenCache:
             if self._token is not None and self._token.serial is token.serial:
                 self._token = None
 
+    def restore(self, token: BearerToken) -> None:
+        """Keep a token that was refused and will be valid soon, unless another one came meanwhile."""
+        with self._lock:
+            if self._token is None:
+                self._token = token
+
     def clear(self) -> None:
         """Forget whatever token there is."""
         with self._lock:

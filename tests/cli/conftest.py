@@ -38,11 +38,12 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def environment(server: Any, tmp_path: Path) -> dict[str, str]:
+def environment(server: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a person who has an account at the session's server and nothing else."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)},
         "HOME": str(tmp_path),
+        "PIXOP_STATE_DIR": str(tmp_path_factory.mktemp("state")),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         "PYTHONUNBUFFERED": "1",
         "PIXOP_BASE_URL": server.url,

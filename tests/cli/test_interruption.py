@@ -52,15 +52,17 @@ def test_during_the_upload(start: Any, server: Any, tmp_path: Path, number: int)
         assert client.videos.delete_video(video_id).deleted_videos[0].video_id == video_id
 
 
-def test_during_the_ingestion(start: Any, clip: Path, tmp_path: Path) -> None:
+def test_during_the_ingestion(start: Any, pixop: Any, clip: Path, tmp_path: Path) -> None:
     """The upload is not lost: the command that goes on from it is told."""
     process = start("process", "clip.mov", "-o", "out.mov", "--format", "jsonl")
     _, told = interrupt_at(process, "begin", "ingestion")
 
     assert process.returncode == 130
-    assert "go on with `pixop process --video-id " in told
-    assert "-o out.mov` and the same options" in told
+    assert "go on with `pixop resume`" in told
     assert list(tmp_path.iterdir()) == [clip]
+    assert pixop("resume").code == 0
+    assert (tmp_path / "out.mov").stat().st_size > 0
+    assert pixop("resume", "--list", "--format", "json").out == "[]\n"
 
 
 def test_during_the_processing(start: Any, pixop: Any, server: Any, remote_clip: str, tmp_path: Path) -> None:

@@ -171,7 +171,9 @@ def test_the_probe_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, clip: Pat
 
 def test_a_refusal_after_the_upload_says_how_to_go_on(here: Any, clip: Path, tmp_path: Path) -> None:
     """When the server refuses the request the upload is not lost: the message names the video."""
-    ended = here("process", clip, "-o", "out.mts", "--codec", "prores", "--prores-profile", "lt")
+    ended = here(
+        "process", clip, "-o", "out.mov", "--codec", "prores", "--prores-profile", "lt", "--yuv", "4:1:0"
+    )
 
     assert ended.code == 1
     assert "400" in ended.complaint

@@ -120,7 +120,7 @@ def test_a_silent_server_ends_in_a_timeout(scripted: Any, client_of: Any, tools:
 def test_only_what_is_safe_is_repeated(
     method: str, fault: Any, scripted: Any, client_of: Any, tools: Any
 ) -> None:
-    """GET and DELETE are tried again after a fault that passes; PUT and POST are sent once."""
+    """GET and DELETE are tried again after a fault that passes; PUT and POST are sent once when nobody can say more."""
     faults = [fault]
 
     def script(request: Any) -> bytes:
@@ -146,7 +146,7 @@ def test_only_what_is_safe_is_repeated(
     else:
         with pytest.raises((pixop.APIError, pixop.ConnectionFailedError)):
             call()
-        assert len(server.requests) == 2
+        assert [each.method for each in server.requests].count(method) == 1
 
 
 def test_a_wait_that_is_too_long_is_left_to_the_caller(scripted: Any, client_of: Any, tools: Any) -> None:

@@ -24,8 +24,9 @@ _WORK, _SERVICE, _TOOLS = "Process video", "Use the service", "Serve, check and 
 
 COMMANDS: dict[str, CommandEntry] = {
     "process": CommandEntry(
-        "process", "Upload a video, process it, download the result and verify it.", "cli", _WORK
+        "process", "Upload videos, process them, download the results and verify them.", "cli", _WORK
     ),
+    "resume": CommandEntry("resume", "Go on with runs of `pixop process` that ended early.", "cli", _WORK),
     "upload": CommandEntry("upload", "Upload a video and wait for its ingestion.", "cli", _WORK),
     "download": CommandEntry("download", "Download a processed or an original video.", "cli", _WORK),
     "demo": CommandEntry(
@@ -35,6 +36,9 @@ COMMANDS: dict[str, CommandEntry] = {
     "videos": CommandEntry("videos", "List, show, wait for and delete videos.", "cli", _SERVICE),
     "account": CommandEntry("account", "Show the account and its teams.", "cli", _SERVICE),
     "token": CommandEntry("token", "Print a token for use in other tools.", "cli", _SERVICE),
+    "doctor": CommandEntry(
+        "doctor", "Check settings, credentials, clock and server, and say what is wrong.", "cli", _SERVICE
+    ),
     "api": CommandEntry("api", "Call any operation of the API by its id.", "cli", _SERVICE),
     "server": CommandEntry("server", "Run the reference server.", "server", _TOOLS),
     "contract": CommandEntry("contract", "Judge a server against the document.", "contract", _TOOLS),

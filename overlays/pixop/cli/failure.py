@@ -72,6 +72,8 @@ def _code(error: Exception) -> ExitCode:
         (errors.MediaSourceError, ExitCode.USAGE),
         (errors.LocalFileError, ExitCode.DISK),
         (errors.ConnectionFailedError, ExitCode.UNREACHABLE),
+        (errors.ResultMismatchError, ExitCode.VERIFICATION),
+        (errors.LedgerError, ExitCode.USAGE),
         (errors.JobFailedError, ExitCode.JOB),
         (errors.WaitTimeoutError, ExitCode.JOB),
     )

@@ -18,17 +18,21 @@ class Whereabouts:
         hint: the sentence to add when the job ends now; empty when nothing is left anywhere.
         doubt: the sentence in its place while a request is under way that must not be sent twice; it is not used
             when the server answered with a refusal.
+        refusal: the sentence in place of `hint` when going on would meet the same refusal again.
     """
 
     def __init__(self, *, silent: bool = False) -> None:
         self.hint = ""
         self.doubt = ""
+        self.refusal = ""
         self._silent = silent
 
     def advice(self, error: BaseException) -> str:
         """Return the sentence to add to what is told about `error`."""
         if self._silent:
             return ""
+        if self.refusal and isinstance(error, Exception) and _final(error):
+            return self.refusal
         return self.doubt if self.doubt and not _refused(error) else self.hint
 
 
@@ -48,6 +52,12 @@ def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
             failure = CommandFailure(f"{failure.message} {advice}", failure.code)
         display.failed(failure.code, failure.message)
         raise failure from error
+
+
+def _final(error: Exception) -> bool:
+    from pixop.pipeline_item import final
+
+    return final(error)
 
 
 def _refused(error: BaseException) -> bool:

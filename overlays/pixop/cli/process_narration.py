@@ -67,10 +67,9 @@ class ProcessNarration:
                 self._uploaded()
                 self._in(step.INGESTION, self._source)
                 self._end(metadata_words(event.video) or self._source, videoId=self._remote.video_id)
-                video = self._remote.video_id
                 self._whereabouts.doubt = (
-                    "The processing may have been started: before you start it again, which may cost a second time, "
-                    f"look with `pixop videos list --parent {video}`."
+                    "The processing may have been started: go on with `pixop resume`, which looks before it "
+                    "starts one."
                 )
             case ProcessingStarted():
                 self._started(event)
@@ -90,8 +89,8 @@ class ProcessNarration:
     def _created(self, event: Created) -> None:
         self._remote.video_id = event.video_id
         self._whereabouts.hint = (
-            f"The video {event.video_id} has no media: remove it with `pixop videos delete {event.video_id}` and "
-            "start again."
+            f"The video {event.video_id} has no media: remove it with `pixop videos delete {event.video_id}`, "
+            "or go on with `pixop resume`."
         )
         self._in(step.UPLOAD, self._source)
 
@@ -100,15 +99,16 @@ class ProcessNarration:
             return
         video = self._remote.video_id
         self._end(f"{self._source} ({size_text(self._size)})", videoId=video, bytes=self._size)
-        self._whereabouts.hint = (
-            f"The upload is complete: go on with `pixop process --video-id {video} -o {self._quoted}` and the same "
+        self._whereabouts.hint = "The upload is complete: go on with `pixop resume`."
+        self._whereabouts.refusal = (
+            f"The upload is complete: go on with `pixop process --video-id {video} -o {self._quoted}` and other "
             "options."
         )
 
     def _started(self, event: ProcessingStarted) -> None:
         self._remote.video_id, self._remote.processed_id = event.source_video_id, event.processed_video_id
         processed = event.processed_video_id
-        self._whereabouts.doubt = ""
+        self._whereabouts.doubt = self._whereabouts.refusal = ""
         self._whereabouts.hint = (
             f"The processing runs on at the server: fetch the result with `pixop download {processed} --wait "
             f"-o {self._quoted}`, or stop it with `pixop videos delete {processed}`."

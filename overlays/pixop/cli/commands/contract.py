@@ -21,10 +21,14 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def contract(
-    base_url: Annotated[
-        str,
-        typer.Argument(metavar="BASE_URL", help="The server (default: PIXOP_BASE_URL).", show_default=False),
-    ] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="BASE_URL | list | explain ID | clean BASE_URL",
+            help="The server (default: PIXOP_BASE_URL); or list, explain or clean up after killed runs.",
+            show_default=False,
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write results.json, junit.xml and report.html there."),
@@ -51,6 +55,14 @@ def contract(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Not these requirements, likewise.")
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Known deviations, each with a reason and an expiry date."),
+    ] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Make, change and delete nothing; skip what needs that.")
+    ] = False,
+    project_id: Annotated[str, typer.Option(metavar="ID", help="A project to read in read-only mode.")] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Departures from this project's own decisions count too.")
     ] = False,
@@ -80,11 +92,15 @@ def contract(
     Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite, 130 interrupted.
     """
     from pixop_contract import command
+    from pixop_contract.baseline import BaselineError
+    from pixop_contract.journal import default_directory
     from pixop_contract.settings import ContractSettings
 
     get = os.environ.get
+    given = words or []
+    server = [word for word in given if word not in command.VERBS][:1] if given[:1] != ["explain"] else []
     settings = ContractSettings(
-        base_url=base_url or get("PIXOP_BASE_URL", ""),
+        base_url=next(iter(server), get("PIXOP_BASE_URL", "")),
         email=email or get("PIXOP_API_EMAIL", ""),
         password=password or get("PIXOP_API_PASSWORD", ""),
         second_email=second_email or get("PIXOP_API_EMAIL_2", ""),
@@ -97,20 +113,24 @@ def contract(
         rate_limit=rate_limit,
         request_timeout=request_timeout,
         job_timeout=job_timeout,
+        journal_dir=default_directory(),
+        read_only=read_only,
+        project_id=project_id,
         dry_run=dry_run,
         quiet=form is OutputFormat.QUIET,
     )
+    try:
+        settings = command.settings_with_baseline(settings, baseline)
+    except BaselineError as error:
+        raise CommandFailure(f"{error}.", ExitCode.USAGE) from None
     if explain is not None:
-        try:
-            typer.echo(command.explain(explain))
-        except KeyError:
-            raise CommandFailure(
-                f"No requirement is named {explain!r}. `pixop contract --list` lists them.", ExitCode.USAGE
-            ) from None
-        return 0
-    if list_all:
-        typer.echo("\n".join(command.list_requirements(settings)))
-        return 0
+        given = ["explain", explain]
+    elif list_all:
+        given = ["list"]
+    if given[:1] and given[0] in command.VERBS:
+        return command.run_words(given, settings)
+    if len(given) > 1:
+        raise CommandFailure("One BASE_URL is enough.", ExitCode.USAGE)
     if form in (OutputFormat.JSON, OutputFormat.JSONL) and not dry_run:
         return _as_json(settings, form)
     return command.run_contract(settings)

@@ -27,6 +27,23 @@ def generate(
             help="Where the packages go (default: generated_client beside the document's directory).",
         ),
     ] = None,
+    overlay: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="An OpenAPI Overlay to apply first; can be given several times."),
+    ] = None,
+    package: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The document is another API's: make NAME, with an HTTP client of its own, and NAME_schemas.",
+        ),
+    ] = None,
+    allow_breaking: Annotated[
+        bool,
+        typer.Option(
+            "--allow-breaking", help="Let a document break callers under a version that does not say so."
+        ),
+    ] = False,
 ) -> int:
     """Make the generated packages from the OpenAPI document.
 
@@ -34,4 +51,6 @@ def generate(
     """
     from pixop_generator.command import run_generate
 
-    return run_generate(document, output, check)
+    return run_generate(
+        document, output, check, package=package, overlays=overlay or (), allow_breaking=allow_breaking
+    )

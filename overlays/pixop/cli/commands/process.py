@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +10,10 @@ import typer
 
 from pixop.cli import step
 from pixop.cli.exit_code import ExitCode
-from pixop.cli.failure import CommandFailure
+from pixop.cli.failure import CommandFailure, disk_failure
 from pixop.cli.interruption import Whereabouts, telling
 from pixop.cli.output import Output
+from pixop.cli.pipeline_run import check_with, dry_run, run
 from pixop.cli.process_narration import ProcessNarration
 from pixop.cli.process_options import ProcessOptions, process_request
 from pixop.cli.quantity import size_text
@@ -19,13 +21,17 @@ from pixop.cli.result_file import check_target, unverified
 from pixop.cli.service import open_service
 from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.source_file import check_source
+from pixop.cli.state_directory import new_ledger
 from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
 from pixop.cli.verification import Verified, content_length, verify
 from pixop.errors import PixopError
+from pixop.pipeline_ledger import has_entries
+from pixop.process_check import check_process_request
 
 if TYPE_CHECKING:
     from pixop import Pixop
+    from pixop.pipeline import PipelineFile
     from pixop.process_flow import OnEvent, ProcessResult
 
 app = typer.Typer(add_completion=False)
@@ -37,11 +43,19 @@ def process(
     options: ProcessOptions,
     service: ServiceOptions,
     *,
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The video to process.", show_default=False)
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="The videos to process.", show_default=False),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="OUT", help="Where the result goes.", show_default=False)
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Where the result goes; with several FILEs a directory.",
+            show_default=False,
+        ),
     ],
     video_id: Annotated[
         str | None,
@@ -62,10 +76,22 @@ def process(
         float,
         typer.Option(min=0.0, metavar="SECONDS", help="Give up waiting for the server after this long."),
     ] = 86_400.0,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="LEDGER",
+            help="Where to write how far it is (default: a file of its own, kept until all is done).",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="FILEs under way at a time.")] = 4,
+    only_print: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print the requests and what the server will assume; send nothing."),
+    ] = False,
     # For the demonstration, whose server is gone when this ends: no command could go on there.
     advice: Annotated[bool, typer.Option("--advice/--no-advice", hidden=True)] = True,
-) -> None:
-    """Upload a video, process it, download the result and verify it.
+) -> int:
+    """Upload videos, process them, download the results and verify them.
 
     Without options on what to make, the picture is scaled to HD by Pixop Super Resolution (--scaler pabsr1
     --resolution hd_1080p). With one or more of them, only what they say is asked for.
@@ -74,8 +100,19 @@ def process(
     FFmpeg here (pip install 'pixop[cli,probe]') its container, codec, picture and frames are measured. Exit code 7 says
     that it is not, and nothing is kept.
 
-    Nothing is uploaded twice and no job is started twice: after an interruption the message says how to go on.
+    Nothing is uploaded twice and no job is started twice, whatever ends the command: `pixop resume` goes on. With
+    several FILEs the results get their names in the directory OUT, a table says how each ended, and the exit code is
+    that of the first failure.
     """
+    file = files[0] if files else None
+    if only_print or (files and len(files) > 1):
+        if video_id is not None or name is not None or delete_remote:
+            raise CommandFailure(
+                "--video-id, --name and --delete-remote are for one FILE that is processed now.",
+                ExitCode.USAGE,
+            )
+        many = _Many(options, service, files or [], output, project, light, overwrite)
+        return many.print_only() if only_print else many.run(ledger, jobs, wait_timeout)
     request = process_request(options, output)
     size = _check_files(file, video_id, output, overwrite=overwrite)
     display = choose_display(service.form)
@@ -92,6 +129,19 @@ def process(
         telling(whereabouts, display),
         open_service(service) as client,
         unverified(output, overwrite=overwrite) as beside,
+        _written_down(
+            client if advice or ledger is not None else None,
+            narration,
+            ledger,
+            source=file,
+            video_id=video_id,
+            target=output,
+            request=request,
+            name=name,
+            project_id=project,
+            light=light,
+            overwrite=overwrite,
+        ) as on_event,
     ):
         with _named(output, beside):
             result = (
@@ -99,14 +149,14 @@ def process(
                     file,
                     beside,
                     request=request,
-                    on_event=narration,
+                    on_event=on_event,
                     name=name,
                     project_id=project,
                     light=light,
                     timeout=wait_timeout,
                 )
                 if file is not None
-                else _existing(client, video_id or "", beside, request, narration, wait_timeout)
+                else _existing(client, video_id or "", beside, request, on_event, wait_timeout)
             )
         verified = _verify(client, display, result, request, file)
     if verified.not_probed:
@@ -116,6 +166,105 @@ def process(
         with telling(whereabouts, display), open_service(service) as client:
             client.videos.delete_video(result.source.id if file is not None else result.processed.id)
     _write(Output(service.form), output, result, verified)
+    return ExitCode.DONE
+
+
+@dataclass(frozen=True)
+class _Many:
+    """Several files with the same options."""
+
+    options: ProcessOptions
+    service: ServiceOptions
+    files: list[Path]
+    output: Path
+    project: str | None
+    light: bool
+    overwrite: bool
+
+    def print_only(self) -> int:
+        with open_service(self.service) as client:
+            planned = self._planned(make=False)
+            for file in planned:
+                check_process_request(file.request or {})
+            dry_run(Output(self.service.form), client, planned, project_id=self.project, light=self.light)
+        return ExitCode.DONE
+
+    def run(self, named: Path | None, jobs: int, timeout: float) -> int:
+        planned = self._planned(make=True)
+        ledger = named or new_ledger()
+        with open_service(self.service) as client:
+            try:
+                return run(
+                    self.service.form,
+                    ledger,
+                    lambda display: client.pipeline(
+                        planned,
+                        ledger=ledger,
+                        project_id=self.project,
+                        light=self.light,
+                        overwrite=self.overwrite,
+                        concurrency=jobs,
+                        timeout=timeout,
+                        check=check_with(client),
+                        on_event=display,
+                    ),
+                    keep=named is not None,
+                )
+            except PixopError:
+                if named is None and not has_entries(ledger):
+                    ledger.unlink(missing_ok=True)  # nothing was begun
+                raise
+
+    def _planned(self, *, make: bool) -> "list[PipelineFile]":
+        from pixop.pipeline import PipelineFile
+
+        if not self.files:
+            raise CommandFailure("Name at least one FILE.", ExitCode.USAGE)
+        for file in self.files:
+            check_source(file)
+        if len(self.files) == 1 and not self.output.is_dir():
+            return [PipelineFile(self.files[0], self.output, process_request(self.options, self.output))]
+        if make:
+            try:
+                self.output.mkdir(exist_ok=True)
+            except FileExistsError:
+                raise CommandFailure(
+                    f"{self.output} is no directory: several results need one.", ExitCode.USAGE
+                ) from None
+            except OSError as error:
+                raise disk_failure(error, self.output) from error
+        targets = [self.output / self._name(file) for file in self.files]
+        twice = next((each for number, each in enumerate(targets) if each in targets[:number]), None)
+        if twice is not None:
+            raise CommandFailure(
+                f"Two FILEs would become {twice}. Process them with different directories.", ExitCode.USAGE
+            )
+        return [
+            PipelineFile(file, target, process_request(self.options, target))
+            for file, target in zip(self.files, targets, strict=True)
+        ]
+
+    def _name(self, file: Path) -> str:
+        return f"{file.stem}.{self.options.container.value}" if self.options.container else file.name
+
+
+@contextmanager
+def _written_down(
+    client: "Pixop | None", narration: ProcessNarration, path: Path | None, **facts: Any
+) -> "Generator[OnEvent]":
+    """Give a listener that writes each state to a ledger before the narration hears of it."""
+    if client is None:
+        yield narration
+        return
+    from pixop.cli.run_ledger import RunLedger, both
+
+    ledger = RunLedger(client, path, **facts)
+    try:
+        yield both(ledger, narration)
+    except BaseException as error:
+        ledger.ended(error)
+        raise
+    ledger.ended(None)
 
 
 def _check_files(file: Path | None, video_id: str | None, output: Path, *, overwrite: bool) -> int:
