@@ -24,6 +24,7 @@ class Operation:
         response_kind: `json` content, `none`, a binary `stream`, or `headers` alone (HEAD).
         success: Statuses that the document lists as answers: 2xx, and 304 where a request can be conditional.
         deprecated: Whether the document advises against it.
+        form_field: Name of the form field that takes the media of an upload.
         changes_state: Whether a request of a safe method changes something all the same and is not to be repeated.
     """
 
@@ -37,6 +38,7 @@ class Operation:
     success: tuple[int, ...]
     deprecated: bool = False
     changes_state: bool = False
+    form_field: str = "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         help="directory of the generated packages (default: generated_client beside openapi)",
     )
+    parser.add_argument("--package", help="name of the client package of a document that is not ours")
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        action="append",
+        default=[],
+        help="an OpenAPI Overlay to apply first; repeatable",
+    )
+    parser.add_argument(
+        "--allow-breaking",
+        action="store_true",
+        help="write packages that break callers under a version that does not say so",
+    )
     options = parser.parse_args(arguments)
-    return run_generate(options.document, options.output, options.check)
+    return run_generate(
+        options.document,
+        options.output,
+        options.check,
+        package=options.package,
+        overlays=options.overlay,
+        allow_breaking=options.allow_breaking,
+    )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ from pixop_generator.finding import DocumentError, Finding, pointer_to
 from pixop_generator.operation_view import OperationView, operation_views
 from pixop_generator.static_sources import copy_static_sources
 
-PACKAGE = "pixop_client"
 _MODEL_NAMES = frozenset({"additional_properties", "from_dict", "to_dict", "fields", "result"})
 TEMPLATES = Path(__file__).parent / "templates" / "client"
 
@@ -61,7 +60,9 @@ def write_client_package(document: dict[str, Any], package: Path) -> None:
 
 
 def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Config]:
-    options = ConfigFile(project_name_override="pixop-client", package_name_override=PACKAGE, post_hooks=[])
+    options = ConfigFile(
+        project_name_override=package.name, package_name_override=package.name, post_hooks=[]
+    )
     config = Config.from_sources(options, MetaType.NONE, package, "utf-8", False, package)
     try:
         data = GeneratorData.from_dict(client_view(document), config=config)

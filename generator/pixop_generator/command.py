@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pixop_generator.document import Document, load_document
 from pixop_generator.finding import DocumentError, Finding
+from pixop_generator.generated_tree import LOCK, foreign_entries, is_current, lock_text, read_tree
+from pixop_generator.package_names import PIXOP, PackageNames, package_names
+from pixop_generator.publication import unpublishable
 
 DONE, DRIFT, BAD_DOCUMENT = 0, 1, 2
 DEFAULT_DOCUMENT = Path("openapi/pixop.yaml")
@@ -17,26 +22,50 @@ DEFAULT_OUTPUT = "generated_client"
 MAX_DIFF_LINES = 2000
 
 
-def run_generate(document: Path | None = None, output: Path | None = None, check: bool = False) -> int:
+def run_generate(
+    document: Path | None = None,
+    output: Path | None = None,
+    check: bool = False,
+    *,
+    package: str | None = None,
+    overlays: Sequence[Path] = (),
+    allow_breaking: bool = False,
+) -> int:
     """Make the generated tree, or with `check` say whether it is what the document makes.
 
     Args:
         document: The OpenAPI document; `openapi/pixop.yaml` of this directory or the nearest one above it when None.
         output: The directory of the generated packages; `generated_client` beside the document's directory when None.
         check: Write nothing; print the diff to stdout when the tree is not what the document makes.
+        package: Name of the client package of a document that is not ours; it gets an HTTP client of its own.
+        overlays: OpenAPI Overlay files, applied in this order before anything else.
+        allow_breaking: Write a tree that breaks callers of the one that is there, although the version does not say so.
 
     Returns:
         0 done or no drift, 1 drift, 2 a bad document or an output that cannot be replaced. Messages go to stderr.
     """
     started = time.monotonic()
     try:
+        names = package_names(package)
         path = document or find_document(Path.cwd())
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:
         return _fail(str(error))
+    if package is not None and output is None:
+        return _fail("name the directory of the packages with --output")
     target = (output or path.resolve().parent.parent / DEFAULT_OUTPUT).resolve()
     try:
-        loaded = check_document(path)
-        return _check(loaded, target) if check else _write(loaded, target, started)
+        loaded = _overlaid(load_document(path), overlays)
+        if check and not names.standalone and is_current(loaded.data, read_tree(target)):
+            _say(f"{target}: no drift")
+            return DONE
+        checked = _adapted(loaded) if names.standalone else _checked(loaded)
+        if check:
+            return _check(checked, target, names)
+        if not allow_breaking and (reasons := unpublishable(checked.data, target, names)):
+            for reason in reasons:
+                _say(reason)
+            return _fail(f"{path}: nothing was written")
+        return _write(checked, target, started, names)
     except DocumentError as error:
         for finding in error.findings:
             _say(finding.text(path))
@@ -52,10 +81,13 @@ def check_document(path: Path) -> Document:
     Raises:
         DocumentError: It is not valid, or uses what a tool would drop.
     """
+    return _checked(load_document(path))
+
+
+def _checked(document: Document) -> Document:
     from pixop_generator.supported_subset import unsupported
     from pixop_generator.validity import invalid
 
-    document = load_document(path)
     findings = invalid(document.data)
     if not findings:
         try:
@@ -64,6 +96,43 @@ def check_document(path: Path) -> Document:
             findings = [Finding("", str(error.args[0]))]
     if findings:
         raise DocumentError(document.located(findings))
+    return document
+
+
+def _adapted(document: Document) -> Document:
+    """A document that is not ours as the generator takes it; what that loses is told."""
+    from pixop_generator.foreign_document import adapted
+    from pixop_generator.supported_subset import unsupported
+    from pixop_generator.validity import invalid
+
+    if findings := invalid(document.data):
+        raise DocumentError(document.located(findings))
+    data, notes = adapted(document.data)
+    for note in document.located(notes):
+        _say(f"note: {note.text(document.path)}")
+    findings = [
+        finding
+        for finding in unsupported(data)
+        if not finding.pointer.startswith("/components/securitySchemes/")
+    ]
+    if findings:
+        raise DocumentError(document.located(findings))
+    return replace(document, data=data)
+
+
+def _overlaid(document: Document, overlays: Sequence[Path]) -> Document:
+    from pixop_generator.overlay import apply_overlay
+
+    for path in overlays:
+        try:
+            data, notes = apply_overlay(document.data, load_document(path))
+        except DocumentError as error:
+            for finding in error.findings:
+                _say(finding.text(path))
+            raise DocumentError([Finding("", f"the overlay {path} cannot be applied")]) from error
+        for note in notes:
+            _say(f"note: {note.text(path)}")
+        document = replace(document, data=data)
     return document
 
 
@@ -81,44 +150,43 @@ def find_document(start: Path) -> Path:
     )
 
 
-def make_tree(document: dict[str, Any], directory: Path) -> dict[str, bytes]:
+def make_tree(document: dict[str, Any], directory: Path, names: PackageNames = PIXOP) -> dict[str, bytes]:
     """Write the whole generated tree into an empty directory, the lock file included, and give its files.
 
     Raises:
         DocumentError: A part of the document makes no code.
     """
-    from pixop_generator.client_package import PACKAGE as CLIENT
     from pixop_generator.client_package import write_client_package
-    from pixop_generator.generated_tree import LOCK, lock_text, read_tree
-    from pixop_generator.schema_package import PACKAGE as SCHEMAS
     from pixop_generator.schema_package import write_schema_package
     from pixop_generator.source_format import format_sources
+    from pixop_generator.standalone_client import write_standalone_client
 
-    write_client_package(document, directory / CLIENT)
-    write_schema_package(document, directory / SCHEMAS)
+    write_client_package(document, directory / names.client)
+    if names.standalone:
+        write_standalone_client(document, directory / names.client)
+    write_schema_package(document, directory / names.schemas, names.document)
     try:
         format_sources(directory)
     except RuntimeError as error:
         raise DocumentError(
             [Finding("", f"the code made from the document is not valid: {error}")]
         ) from error
-    lock = lock_text(document, read_tree(directory))
+    lock = lock_text(document, read_tree(directory), names)
     (directory / LOCK).write_text(lock, encoding="utf-8", newline="\n")
     return read_tree(directory)
 
 
-def _write(document: Document, target: Path, started: float) -> int:
-    from pixop_generator.generated_tree import foreign_entries, read_tree
+def _write(document: Document, target: Path, started: float, names: PackageNames) -> int:
     from pixop_generator.replace_tree import replace_tree, restore, staging_directory
 
     restore(target)
-    if foreign := foreign_entries(target):
+    if foreign := foreign_entries(target, names):
         return _fail(
             f"{target} is no generated directory: it has {', '.join(foreign[:3])}; nothing was written"
         )
     with staging_directory(target) as staging:
         try:
-            made = make_tree(document.data, staging)
+            made = make_tree(document.data, staging, names)
         except DocumentError as error:
             raise DocumentError(document.located(error.findings)) from error
         if read_tree(target) == made:
@@ -129,15 +197,14 @@ def _write(document: Document, target: Path, started: float) -> int:
     return DONE
 
 
-def _check(document: Document, target: Path) -> int:
+def _check(document: Document, target: Path, names: PackageNames) -> int:
     import tempfile
 
     from pixop_generator.drift import drift_reasons, tree_diff
-    from pixop_generator.generated_tree import read_tree
 
     with tempfile.TemporaryDirectory(prefix="pixop-generate-") as directory:
         try:
-            made = make_tree(document.data, Path(directory))
+            made = make_tree(document.data, Path(directory), names)
         except DocumentError as error:
             raise DocumentError(document.located(error.findings)) from error
     there = read_tree(target)

@@ -22,6 +22,8 @@ from pixop_generator.finding import DocumentError, Finding, pointer_to
 MAX_BYTES = 8 * 1024 * 1024
 MAX_NODES = 100_000
 MAX_DEPTH = 100
+#: Levels that the composer takes without harm; how deep a document may be is decided after it.
+_COMPOSER_LEVELS = 1500
 
 _PyLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -80,9 +82,21 @@ def load_document(path: Path) -> Document:
         DocumentError: It cannot be read, is no YAML, or is YAML that parsers read differently.
     """
     try:
+        size = path.stat().st_size if path.is_file() else 0
+        if size > MAX_BYTES:
+            raise DocumentError([Finding("", f"the document has {size} bytes, more than {MAX_BYTES}")])
         raw = path.read_bytes()
     except OSError as error:
         raise DocumentError([Finding("", f"cannot read the document: {error.strerror or error}")]) from None
+    return read_document(path, raw)
+
+
+def read_document(path: Path, raw: bytes) -> Document:
+    """Read a document from the bytes of a file. The name of the file tells JSON from YAML.
+
+    Raises:
+        DocumentError: See `load_document`.
+    """
     if len(raw) > MAX_BYTES:
         raise DocumentError([Finding("", f"the document has {len(raw)} bytes, more than {MAX_BYTES}")])
     try:
@@ -142,7 +156,15 @@ def _read_json(text: str) -> dict[str, Any]:
 
 
 def _refuse_depth(text: str) -> None:
-    """Refuse deep nesting before the composer, which recurses in C, meets it."""
+    """Refuse deep nesting before the composer, which recurses in C, meets it.
+
+    The exact walk takes a third of the time of loading, so it is left out where no more levels than the composer can
+    take are possible: each level needs an indented line, an opening bracket, or an indicator in a line.
+    """
+    longest = max((len(line) - len(line.lstrip(" ")) for line in text.splitlines()), default=0)
+    indicators = max(map(_indicators, text.splitlines()), default=0)
+    if text.count("[") + text.count("{") + longest + indicators < _COMPOSER_LEVELS:
+        return
     depth = 0
     for event in yaml.parse(text, Loader=_CoreSchemaLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -152,6 +174,10 @@ def _refuse_depth(text: str) -> None:
                 raise DocumentError([Finding("", f"nested deeper than {MAX_DEPTH} levels", line)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _indicators(line: str) -> int:
+    return line.count("- ") + line.count("? ") + line.count(": ")
 
 
 class _Builder:

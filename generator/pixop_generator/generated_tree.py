@@ -9,30 +9,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pixop_generator.client_package import PACKAGE as CLIENT
-from pixop_generator.schema_package import PACKAGE as SCHEMAS
-from pixop_generator.schema_package import PYDANTIC_TARGET
+from pixop_generator.document import document_json
+from pixop_generator.package_names import PIXOP, PackageNames
+from pixop_generator.pydantic_target import PYDANTIC_TARGET
 
 LOCK = "generated.lock"
-#: All that is in a generated tree.
-ENTRIES = (CLIENT, SCHEMAS, LOCK)
 #: Distributions whose version decides the bytes.
 TOOLS = ("openapi-python-client", "datamodel-code-generator", "ruff", "jinja2")
-#: Modules of the generator that do not decide the bytes.
-_INDIFFERENT = frozenset(
-    {
-        "__main__.py",
-        "command.py",
-        "drift.py",
-        "replace_tree.py",
-        "supported_subset.py",
-        "validity.py",
-        "change.py",
-        "changes.py",
-        "schema_changes.py",
-        "operation_changes.py",
-    }
-)
+#: Modules of the generator that decide the bytes, beside the templates.
+_DECIDING = frozenset(
+    f"{name}.py"
+    for name in (
+        "client_package", "client_view", "docstring", "document", "ecma_pattern", "enum_names", "foreign_document",
+        "generated_tree", "openapi_walk", "operation_view", "package_names", "property_code", "pydantic_target",
+        "schema_package", "schema_rules", "schema_view", "source_format", "static_sources",
+    )
+)  # fmt: skip
 _CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"})
 
 
@@ -47,13 +39,12 @@ def read_tree(root: Path) -> dict[str, bytes]:
     }
 
 
-def foreign_entries(root: Path) -> list[str]:
+def foreign_entries(root: Path, names: PackageNames = PIXOP) -> list[str]:
     """Names in a directory that no generated tree has; such a directory is not replaced."""
     if not root.is_dir():
         return []
-    return sorted(
-        path.name for path in root.iterdir() if path.name not in ENTRIES and path.name not in _CACHES
-    )
+    ours = {names.client, names.schemas, LOCK, *_CACHES}
+    return sorted(path.name for path in root.iterdir() if path.name not in ours)
 
 
 def tree_hash(files: Mapping[str, bytes]) -> str:
@@ -71,7 +62,7 @@ def generator_hash() -> str:
     files = {
         path: content.replace(b"\r\n", b"\n")
         for path, content in read_tree(root).items()
-        if path.endswith((".py", ".jinja")) and path not in _INDIFFERENT
+        if path.endswith(".jinja") or path in _DECIDING
     }
     return tree_hash(files)
 
@@ -81,19 +72,40 @@ def tool_versions() -> dict[str, str]:
     return {**{name: version(name) for name in TOOLS}, "pydantic (target)": PYDANTIC_TARGET}
 
 
-def lock_text(document: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
+def document_hash(document: dict[str, Any]) -> str:
+    """SHA-256 of a document as it is written into the package of the schemas."""
+    return hashlib.sha256(document_json(document).encode()).hexdigest()
+
+
+def is_current(document: dict[str, Any], files: Mapping[str, bytes]) -> bool:
+    """Whether a tree was made from this document by this generator and these tools, and is as it was made."""
+    lock = read_lock(files)
+    return (
+        lock.get("tree") == {"files": len(files) - 1, "sha256": tree_hash(files)}
+        and (lock.get("document") or {}).get("sha256") == document_hash(document)
+        and lock.get("generator") == {"sha256": generator_hash()}
+        and lock.get("tools") == tool_versions()
+        and files[LOCK].decode("utf-8", "replace") == _lock_json(lock)
+    )
+
+
+def lock_text(document: dict[str, Any], files: Mapping[str, bytes], names: PackageNames = PIXOP) -> str:
     """Write the lock file of a tree."""
     content = {
-        "about": "Written by `pixop generate`. `document` is the SHA-256 of pixop_schemas/pixop.json.",
+        "about": f"Written by `pixop generate`. `document` is the SHA-256 of {names.schemas}/{names.document}.",
         "document": {
             "title": document["info"]["title"],
             "version": document["info"]["version"],
-            "sha256": hashlib.sha256(files[f"{SCHEMAS}/pixop.json"]).hexdigest(),
+            "sha256": document_hash(document),
         },
         "generator": {"sha256": generator_hash()},
         "tools": tool_versions(),
         "tree": {"files": len(files), "sha256": tree_hash(files)},
     }
+    return _lock_json(content)
+
+
+def _lock_json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

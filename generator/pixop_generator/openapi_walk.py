@@ -117,3 +117,16 @@ def subschemas(schema: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     for keyword in SCHEMA_MAPS:
         for name, item in (schema.get(keyword) or {}).items():
             yield from subschemas(item, f"{pointer}/{keyword}{pointer_to(name)}")
+
+
+def located(document: dict[str, Any], value: Any, pointer: str) -> tuple[Any, str]:
+    """A value that is no schema, behind its references, and the pointer to where it is written.
+
+    Raises:
+        LookupError: See `resolve`.
+    """
+    target = resolve(document, value)
+    while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        pointer = value["$ref"].removeprefix("#")
+        value = at(document, value["$ref"])
+    return target, pointer

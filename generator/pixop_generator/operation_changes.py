@@ -1,17 +1,23 @@
-"""Compare the operations of two documents: what can be called, with what, and what comes back."""
+"""Compare the operations of two documents: what can be called, and with what."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from pixop_generator.change import Change, Severity
+from pixop_generator.change import Change
 from pixop_generator.finding import pointer_to
-from pixop_generator.openapi_walk import is_success, operations, parameters, resolve, responses
+from pixop_generator.message_changes import MessageComparison
+from pixop_generator.openapi_walk import located, operations, resolve
+from pixop_generator.retirement import retirement_changes, sunset
 from pixop_generator.schema_changes import SchemaComparison
+from pixop_generator.server_severity import Severity
 
 Place = tuple[str, str, dict[str, Any], dict[str, Any]]
+Located = tuple[dict[str, Any], str]
+_SERIALIZATION = ("style", "explode", "allowReserved", "allowEmptyValue")
 
 
 class OperationComparison:
@@ -21,22 +27,24 @@ class OperationComparison:
         self._old = old
         self._new = new
         self._schemas = SchemaComparison(old, new)
+        self._messages = MessageComparison(old, new, self._schemas)
 
     def compare(self) -> Iterator[Change]:
+        """Differences of all operations."""
         before, after = _by_place(self._old), _by_place(self._new)
         for key in before.keys() - after.keys():
-            pointer, path, _, operation = before[key]
-            name = operation.get("operationId", f"{key[0]} {path}")
-            yield Change(
-                pointer, "operation-removed", "breaking", f"the operation {name} is gone", name, None
-            )
+            yield _removed(before[key], key[0])
         for key in after.keys() - before.keys():
             pointer, path, _, operation = after[key]
             name = operation.get("operationId", f"{key[0]} {path}")
-            yield Change(pointer, "operation-added", "compatible", f"the operation {name} is new", None, name)
+            yield Change(
+                pointer, "operation-added", "compatible", f"the operation {name} is new", None, name, (name,)
+            )
         for key in before:
             if key in after:
-                yield from self._operation(before[key], after[key])
+                name = after[key][3].get("operationId", f"{key[0]} {after[key][1]}")
+                for change in self._operation(before[key], after[key]):
+                    yield replace(change, operations=(str(name),))
 
     def _operation(self, old: Place, new: Place) -> Iterator[Change]:
         pointer, operation = new[0], new[3]
@@ -45,180 +53,91 @@ class OperationComparison:
             if before != after:
                 sentence = f"{keyword} is {after}, it was {before}; the method of the client has another name"
                 yield Change(f"{pointer}/{keyword}", rule, "breaking", sentence, before, after)
-        if operation.get("deprecated") and not old[3].get("deprecated"):
-            sentence = f"{operation.get('operationId')} is deprecated now"
-            yield Change(pointer, "operation-deprecated", "compatible", sentence, False, True)
+        yield from retirement_changes(old[3], operation, pointer, "operation", _name(new))
         yield from self._parameters(old, new)
         yield from self._body(old, new)
-        yield from self._responses(old, new)
+        yield from self._messages.responses(old[3], operation, old[0], pointer)
         yield from self._security(old, new)
 
     def _parameters(self, old: Place, new: Place) -> Iterator[Change]:
         before, after = _parameters(self._old, old), _parameters(self._new, new)
         for key in before.keys() - after.keys():
-            where, name = key
-            sentence = f"the {where} parameter {name} is gone"
-            yield Change(f"{old[0]}/parameters", "parameter-removed", "breaking", sentence, before[key], None)
+            parameter, place = before[key]
+            sentence = f"the {key[0]} parameter {parameter['name']} is gone"
+            yield Change(place, "parameter-removed", "breaking", sentence, parameter, None)
         for key in after.keys() - before.keys():
-            where, name = key
-            severity: Severity = "breaking" if after[key].get("required") else "compatible"
-            rule = "required-parameter-added" if severity == "breaking" else "parameter-added"
-            need = "required" if severity == "breaking" else "optional"
-            yield Change(
-                f"{new[0]}/parameters",
-                rule,
-                severity,
-                f"the {where} parameter {name} is new and {need}",
-                None,
-                after[key],
-            )
+            parameter, place = after[key]
+            required = bool(parameter.get("required"))
+            severity: Severity = "breaking" if required else "compatible"
+            rule = "required-parameter-added" if required else "parameter-added"
+            sentence = f"the {key[0]} parameter {parameter['name']} is new and {'required' if required else 'optional'}"
+            yield Change(place, rule, severity, sentence, None, parameter)
         for key in before.keys() & after.keys():
-            where, name = key
-            place = f"{new[0]}/parameters{pointer_to(where, name)}"
-            was, now = bool(before[key].get("required")), bool(after[key].get("required"))
-            if was != now:
-                severity = "breaking" if now else "compatible"
-                word = "required" if now else "optional"
-                sentence = f"the {where} parameter {name} is {word} now"
-                yield Change(place, f"parameter-{word}", severity, sentence, was, now)
-            if after[key].get("deprecated") and not before[key].get("deprecated"):
-                yield Change(
-                    place,
-                    "parameter-deprecated",
-                    "compatible",
-                    f"the {where} parameter {name} is deprecated now",
-                )
-            yield from self._schemas.compare(
-                before[key].get("schema", True), after[key].get("schema", True), place, place, "request"
+            yield from self._parameter(key[0], *before[key], *after[key])
+
+    def _parameter(
+        self, where: str, old: dict[str, Any], old_place: str, new: dict[str, Any], place: str
+    ) -> Iterator[Change]:
+        subject = f"the {where} parameter {new['name']}"
+        was, now = bool(old.get("required")), bool(new.get("required"))
+        if was != now:
+            word: str = "required" if now else "optional"
+            severity: Severity = "breaking" if now else "compatible"
+            yield Change(
+                f"{place}/required", f"parameter-{word}", severity, f"{subject} is {word} now", was, now
             )
+        if where == "path" and old["name"] != new["name"]:
+            sentence = f"{subject} was called {old['name']}; its name is not on the wire"
+            yield Change(
+                f"{place}/name", "path-parameter-renamed", "compatible", sentence, old["name"], new["name"]
+            )
+        for keyword in _SERIALIZATION:
+            if old.get(keyword) != new.get(keyword):
+                sentence = f"{subject} is written in another way: {keyword}"
+                yield Change(
+                    f"{place}/{keyword}",
+                    "parameter-serialization-changed",
+                    "breaking",
+                    sentence,
+                    old.get(keyword),
+                    new.get(keyword),
+                )
+        yield from retirement_changes(old, new, place, "parameter", subject)
+        if "content" in old or "content" in new:
+            yield from self._messages.content(old, new, old_place, place, "request")
+        yield from self._schemas.compare(
+            old.get("schema", True),
+            new.get("schema", True),
+            f"{old_place}/schema",
+            f"{place}/schema",
+            "request",
+        )
 
     def _body(self, old: Place, new: Place) -> Iterator[Change]:
-        before = resolve(self._old, old[3].get("requestBody")) or {}
-        after = resolve(self._new, new[3].get("requestBody")) or {}
-        place = f"{new[0]}/requestBody"
+        before, old_place = located(self._old, old[3].get("requestBody"), f"{old[0]}/requestBody")
+        after, place = located(self._new, new[3].get("requestBody"), f"{new[0]}/requestBody")
+        before, after = before or {}, after or {}
         if before and not after:
-            yield Change(
-                f"{old[0]}/requestBody", "request-body-removed", "breaking", "the request body is gone"
-            )
+            yield Change(old_place, "request-body-removed", "breaking", "the request body is gone")
             return
         required = bool(after.get("required"))
+        severity: Severity = "breaking" if required else "compatible"
+        word = "required" if required else "optional"
         if after and not before:
-            severity: Severity = "breaking" if required else "compatible"
-            yield Change(
-                place,
-                "request-body-added",
-                severity,
-                f"the request has a body now, {'required' if required else 'optional'}",
-            )
+            yield Change(place, "request-body-added", severity, f"the request has a body now, {word}")
             return
         if bool(before.get("required")) != required:
-            word = "required" if required else "optional"
+            sentence = f"the request body is {word} now"
             yield Change(
-                place,
-                f"request-body-{word}",
-                "breaking" if required else "compatible",
-                f"the request body is {word} now",
+                f"{place}/required", f"request-body-{word}", severity, sentence, not required, required
             )
-        yield from self._content(before, after, old[0] + "/requestBody", place, "request")
-
-    def _responses(self, old: Place, new: Place) -> Iterator[Change]:
-        before, after = responses(self._old, old[3]), responses(self._new, new[3])
-        for status in before.keys() - after.keys():
-            severity: Severity = "breaking" if is_success(status) else "compatible"
-            yield Change(
-                f"{old[0]}/responses/{status}",
-                "status-removed",
-                severity,
-                f"the status {status} is gone",
-                status,
-                None,
-            )
-        for status in after.keys() - before.keys():
-            yield Change(
-                f"{new[0]}/responses/{status}",
-                "status-added",
-                "compatible",
-                f"the status {status} is new",
-                None,
-                status,
-            )
-        for status in before.keys() & after.keys():
-            place = f"{new[0]}/responses/{status}"
-            yield from self._content(
-                before[status], after[status], f"{old[0]}/responses/{status}", place, "response"
-            )
-            yield from self._headers(before[status], after[status], place)
-
-    def _headers(self, old: dict[str, Any], new: dict[str, Any], place: str) -> Iterator[Change]:
-        before = {
-            name.lower(): resolve(self._old, value) for name, value in (old.get("headers") or {}).items()
-        }
-        after = {
-            name.lower(): resolve(self._new, value) for name, value in (new.get("headers") or {}).items()
-        }
-        for name in before.keys() - after.keys():
-            yield Change(
-                f"{place}/headers",
-                "response-header-removed",
-                "breaking",
-                f"the header {name} is gone",
-                before[name],
-            )
-        for name in after.keys() - before.keys():
-            yield Change(
-                f"{place}/headers",
-                "response-header-added",
-                "compatible",
-                f"the header {name} is new",
-                None,
-                after[name],
-            )
-        for name in before.keys() & after.keys():
-            here = f"{place}/headers{pointer_to(name)}"
-            if before[name].get("required") and not after[name].get("required"):
-                yield Change(
-                    here,
-                    "response-header-optional",
-                    "breaking",
-                    f"the header {name} can be missing now",
-                    True,
-                    False,
-                )
-            yield from self._schemas.compare(
-                before[name].get("schema", True), after[name].get("schema", True), here, here, "response"
-            )
-
-    def _content(
-        self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Any
-    ) -> Iterator[Change]:
-        before, after = old.get("content") or {}, new.get("content") or {}
-        for name in before.keys() - after.keys():
-            yield Change(
-                f"{old_at}/content{pointer_to(name)}",
-                f"{direction}-media-type-removed",
-                "breaking",
-                f"the media type {name} is gone",
-                name,
-            )
-        for name in after.keys() - before.keys():
-            place, sentence = f"{new_at}/content{pointer_to(name)}", f"the media type {name} is new"
-            yield Change(place, f"{direction}-media-type-added", "compatible", sentence, None, name)
-        for name in before.keys() & after.keys():
-            here = f"/content{pointer_to(name)}/schema"
-            yield from self._schemas.compare(
-                before[name].get("schema", True),
-                after[name].get("schema", True),
-                old_at + here,
-                new_at + here,
-                direction,
-            )
+        yield from self._messages.content(before, after, old_place, place, "request")
 
     def _security(self, old: Place, new: Place) -> Iterator[Change]:
         before, after = _security(self._old, old[3]), _security(self._new, new[3])
-        place = f"{new[0]}/security"
-        for way in sorted(
-            before - after if "" not in after else ()
-        ):  # credentials do no harm where none are needed
+        place = f"{new[0]}/security" if "security" in new[3] else "/security"
+        # Credentials do no harm where none are needed.
+        for way in sorted(before - after if "" not in after else ()):
             sentence = f"{way or 'no authentication'} is not enough any more"
             yield Change(place, "security-removed", "breaking", sentence, way, None)
         for way in sorted(after - before):
@@ -226,57 +145,100 @@ class OperationComparison:
             yield Change(place, "security-added", "compatible", sentence, None, way)
 
 
+def _removed(place: Place, method: str) -> Change:
+    pointer, path, _, operation = place
+    name = operation.get("operationId", f"{method} {path}")
+    rule, sentence = "operation-removed", f"the operation {name} is gone"
+    if operation.get("deprecated"):
+        rule = "operation-removed-after-deprecation"
+        end = sunset(operation)
+        sentence += f"; it was deprecated, {f'until {end}' if end else 'without a date'}"
+    return Change(pointer, rule, "breaking", sentence, name, None, (name,))
+
+
+def _name(place: Place) -> str:
+    return str(place[3].get("operationId", place[0]))
+
+
 def compare_security_schemes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     """Differences in how a scheme authenticates; which operations use it is compared with the operations."""
     before = (old.get("components") or {}).get("securitySchemes") or {}
     after = (new.get("components") or {}).get("securitySchemes") or {}
-    for name in before.keys() & after.keys():
-        facts = [
-            {
-                key: value
-                for key, value in resolve(document, scheme).items()
-                if key not in ("description", "bearerFormat")
-            }
-            for document, scheme in ((old, before[name]), (new, after[name]))
-        ]
-        if facts[0] != facts[1]:
-            place = pointer_to("components", "securitySchemes", name)
-            sentence = f"the security scheme {name} works in another way"
-            yield Change(place, "security-scheme-changed", "breaking", sentence, facts[0], facts[1])
+    for name in before.keys() | after.keys():
+        place = pointer_to("components", "securitySchemes", name)
+        if name not in after:
+            sentence = f"the security scheme {name} is gone"
+            yield Change(place, "security-scheme-removed", "compatible", sentence, before[name], None)
+        elif name not in before:
+            sentence = f"the security scheme {name} is new"
+            yield Change(place, "security-scheme-added", "compatible", sentence, None, after[name])
+        else:
+            facts = [
+                {
+                    key: value
+                    for key, value in resolve(document, scheme).items()
+                    if key not in ("description", "bearerFormat") and not key.startswith("x-")
+                }
+                for document, scheme in ((old, before[name]), (new, after[name]))
+            ]
+            if facts[0] != facts[1]:
+                sentence = f"the security scheme {name} works in another way"
+                yield Change(place, "security-scheme-changed", "breaking", sentence, facts[0], facts[1])
 
 
 def compare_servers(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     """Servers that are gone or new."""
     before = [server["url"] for server in old.get("servers") or []]
     after = [server["url"] for server in new.get("servers") or []]
-    for url in [url for url in before if url not in after]:
-        yield Change("/servers", "server-removed", "breaking", f"the server {url} is gone", url, None)
-    for url in [url for url in after if url not in before]:
-        yield Change("/servers", "server-added", "compatible", f"the server {url} is new", None, url)
+    for index, url in enumerate(before):
+        if url not in after:
+            yield Change(
+                f"/servers/{index}", "server-removed", "breaking", f"the server {url} is gone", url, None
+            )
+    for index, url in enumerate(after):
+        if url not in before:
+            yield Change(
+                f"/servers/{index}", "server-added", "compatible", f"the server {url} is new", None, url
+            )
+
+
+def plain_path(path: str) -> str:
+    """A path without the names of its parameters, which make no difference on the wire."""
+    return re.sub(r"\{[^{}]*\}", "{}", path)
 
 
 def _by_place(document: dict[str, Any]) -> dict[tuple[str, str], Place]:
-    """Operations by method and path; the names of path parameters make no difference."""
+    """Operations by method and path."""
     return {
-        (method, re.sub(r"\{[^{}]*\}", "{}", path)): (pointer, path, item, operation)
+        (method, plain_path(path)): (pointer, path, item, operation)
         for pointer, path, method, item, operation in operations(document)
     }
 
 
-def _parameters(document: dict[str, Any], place: Place) -> dict[tuple[str, str], dict[str, Any]]:
+def _parameters(document: dict[str, Any], place: Place) -> dict[tuple[str, str], Located]:
     """Parameters by place and name; those of the path by their position in it, as their name is not on the wire."""
     positions = {
         name: f"number {index}" for index, name in enumerate(re.findall(r"\{([^{}]*)\}", place[1]), 1)
     }
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for parameter in parameters(document, place[2], place[3]):
-        where, name = str(parameter["in"]), str(parameter["name"])
-        key = positions.get(name, name) if where == "path" else name.lower() if where == "header" else name
-        found[where, key] = parameter
+    found: dict[tuple[str, str], Located] = {}
+    item_at = place[0].rpartition("/")[0]
+    for owner, where_from in ((place[2], item_at), (place[3], place[0])):
+        for index, raw in enumerate(owner.get("parameters") or []):
+            parameter, pointer = located(document, raw, f"{where_from}/parameters/{index}")
+            where, name = str(parameter["in"]), str(parameter["name"])
+            key = (
+                positions.get(name, name) if where == "path" else name.lower() if where == "header" else name
+            )
+            found[where, key] = (parameter, pointer)
     return found
 
 
 def _security(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
     """The ways to authenticate, each the names of its schemes; an empty one when none is needed."""
     requirements = operation.get("security", document.get("security")) or [{}]
-    return {" and ".join(sorted(requirement)) for requirement in requirements}
+    return {" and ".join(sorted(map(_scheme, requirement.items()))) for requirement in requirements}
+
+
+def _scheme(requirement: tuple[str, list[str]]) -> str:
+    name, scopes = requirement
+    return f"{name} ({', '.join(sorted(scopes))})" if scopes else name

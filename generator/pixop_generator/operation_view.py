@@ -85,6 +85,7 @@ class OperationView:
     success: tuple[int, ...]
     deprecated: bool
     changes_state: bool
+    form_field: str
     summary: str
     description: str
     body: PropertyProtocol | None
@@ -245,6 +246,7 @@ def _view(
         success=success,
         deprecated=bool(operation.get("deprecated")),
         changes_state=operation.get("x-changes-state") is True,
+        form_field=_form_field(document, body_facts, content),
         summary=operation.get("summary") or "",
         description=operation.get("description") or "",
         body=body,
@@ -266,6 +268,12 @@ def _view(
 def _resolved_schema(document: dict[str, Any], body: dict[str, Any], content: str | None) -> dict[str, Any]:
     schema = resolve(document, (body.get("content") or {}).get(content, {}).get("schema"))
     return schema if isinstance(schema, dict) else {}
+
+
+def _form_field(document: dict[str, Any], body: dict[str, Any], content: str | None) -> str:
+    """The name of the field that takes the media of an upload; `file` where any name will do."""
+    names = _resolved_schema(document, body, content).get("properties") or {}
+    return str(next(iter(names), "file")) if content == MULTIPART else "file"
 
 
 def endpoint_result(endpoint: Endpoint) -> PropertyProtocol | None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pixop_generator.change import Change, Direction, Severity, narrowed, widened
+from pixop_generator.change import Change, Direction, narrowed, widened
 from pixop_generator.finding import pointer_to
+from pixop_generator.format_changes import format_changes
 from pixop_generator.openapi_walk import at
+from pixop_generator.retirement import retirement_changes
+from pixop_generator.server_severity import Severity
 
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
 #: Keywords compared as they are: there narrows, gone widens, changed may do both.
 _WHOLE = (
     "pattern", "multipleOf", "uniqueItems", "if", "then", "else", "not", "dependentRequired", "dependentSchemas",
-    "patternProperties", "propertyNames", "contains", "prefixItems",
+    "patternProperties", "propertyNames", "contains", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
+    "contentMediaType", "contentEncoding", "contentSchema", "dependencies", "readOnly", "writeOnly",
 )  # fmt: skip
 #: Compared field by field, or not compared.
 _ANNOTATIONS = frozenset({"description", "title", "examples", "example", "externalDocs", "$comment"})
@@ -50,38 +54,49 @@ class SchemaComparison:
                     new_at, f"{direction}-schema-changed", severity, "the schema is another one", old, new
                 )
             return
+        old_fields, new_fields = field_places(self._old, old, old_at), field_places(self._new, new, new_at)
         old, new = _flat(self._old, old), _flat(self._new, new)
         yield from _types(old, new, new_at, direction)
         yield from _values(old, new, new_at, direction)
         yield from _bounds(old, new, new_at, direction)
         yield from _whole(old, new, new_at, direction)
-        yield from self._fields(old, new, old_at, new_at, direction)
+        yield from self._fields(old, new, old_fields, new_fields, new_at, direction)
+        yield from self._others(old, new, old_at, new_at, direction)
         yield from self._parts(old, new, old_at, new_at, direction)
 
     def _fields(
-        self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Direction
+        self,
+        old: dict[str, Any],
+        new: dict[str, Any],
+        old_places: dict[str, str],
+        new_places: dict[str, str],
+        new_at: str,
+        direction: Direction,
     ) -> Iterator[Change]:
         before, after = old.get("properties") or {}, new.get("properties") or {}
         was, now = set(old.get("required") or []), set(new.get("required") or [])
         closed_before, closed_now = (schema.get("additionalProperties") is False for schema in (old, new))
         for name in before.keys() - after.keys():
-            place = f"{old_at}/properties{pointer_to(name)}"
+            place = old_places[name]
             severity: Severity = "breaking" if direction == "response" or closed_now else "compatible"
             yield Change(
                 place, f"{direction}-field-removed", severity, f"the field {name} is gone", before[name], None
             )
         for name in after.keys() - before.keys():
-            place = f"{new_at}/properties{pointer_to(name)}"
-            if direction == "request" and name in now:
-                sentence, severity = f"the new field {name} is required", "breaking"
-                yield Change(place, "request-required-field-added", severity, sentence, None, after[name])
-                continue
+            place = new_places[name]
             severity = "breaking" if direction == "response" and closed_before else "compatible"
+            if name in now:
+                sentence = f"the new field {name} is required"
+                severity = "breaking" if direction == "request" else severity
+                yield Change(
+                    place, f"{direction}-required-field-added", severity, sentence, None, after[name]
+                )
+                continue
             yield Change(
                 place, f"{direction}-field-added", severity, f"the field {name} is new", None, after[name]
             )
         for name in sorted(before.keys() & after.keys()):
-            place = f"{new_at}/properties{pointer_to(name)}"
+            place = new_places[name]
             if name in now - was:
                 yield Change(
                     place,
@@ -100,9 +115,7 @@ class SchemaComparison:
                     True,
                     False,
                 )
-            yield from self.compare(
-                before[name], after[name], f"{old_at}/properties{pointer_to(name)}", place, direction
-            )
+            yield from self.compare(before[name], after[name], old_places[name], place, direction)
         for name in sorted((now - was) - after.keys()):
             yield Change(
                 new_at,
@@ -121,7 +134,6 @@ class SchemaComparison:
                 True,
                 False,
             )
-        yield from self._others(old, new, old_at, new_at, direction)
 
     def _others(
         self, old: dict[str, Any], new: dict[str, Any], old_at: str, new_at: str, direction: Direction
@@ -234,15 +246,31 @@ def _follow(document: dict[str, Any], schema: Any, place: str) -> tuple[Any, str
     return schema, place
 
 
-def _flat(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def field_places(
+    document: dict[str, Any], schema: dict[str, Any], place: str, met: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """The pointer of each field of a schema, those of its `allOf` included; a later part wins as in `_flat`."""
+    places = {name: f"{place}/properties{pointer_to(name)}" for name in schema.get("properties") or {}}
+    for index, part in enumerate(schema.get("allOf") or []):
+        target, where = _follow(document, part, f"{place}/allOf/{index}")
+        if isinstance(target, dict) and where not in met and "if" not in target and "not" not in target:
+            places |= field_places(document, target, where, met | {place})
+    return places
+
+
+def _flat(
+    document: dict[str, Any], schema: dict[str, Any], met: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """A schema with the fields of its `allOf` put together; what else is in there stays as rules."""
     if "allOf" not in schema:
         return schema
     flat = {key: value for key, value in schema.items() if key != "allOf"}
     rules: list[Any] = []
     for part in schema["allOf"]:
-        target = _follow(document, part, "")[0]
-        target = _flat(document, target) if isinstance(target, dict) else target
+        target, where = _follow(document, part, "")
+        if where and where in met:
+            continue  # an `allOf` in a circle adds nothing
+        target = _flat(document, target, met | {where}) if isinstance(target, dict) else target
         if isinstance(target, dict) and "if" not in target and "not" not in target:
             flat["properties"] = {**(flat.get("properties") or {}), **(target.get("properties") or {})}
             flat["required"] = [*(flat.get("required") or []), *(target.get("required") or [])]
@@ -408,16 +436,7 @@ def _whole(old: dict[str, Any], new: dict[str, Any], place: str, direction: Dire
             rule, severity = "changed", "breaking"
         sentence = f"the rule {keyword} is {rule}"
         yield Change(f"{place}/{keyword}", f"{direction}-rule-{rule}", severity, sentence, before, after)
-    if old.get("format") != new.get("format"):
-        sentence = f"the format is {new.get('format')}, it was {old.get('format')}"
-        yield Change(
-            f"{place}/format",
-            f"{direction}-format-changed",
-            "compatible",
-            sentence,
-            old.get("format"),
-            new.get("format"),
-        )
+    yield from format_changes(old.get("format"), new.get("format"), f"{place}/format", direction)
     if old.get("default") != new.get("default"):
         severity = "breaking" if direction == "request" else "compatible"
         sentence = f"the default is {new.get('default')}, it was {old.get('default')}"
@@ -429,10 +448,7 @@ def _whole(old: dict[str, Any], new: dict[str, Any], place: str, direction: Dire
             old.get("default"),
             new.get("default"),
         )
-    if bool(new.get("deprecated")) and not old.get("deprecated"):
-        yield Change(
-            place, f"{direction}-field-deprecated", "compatible", "it is deprecated now", False, True
-        )
+    yield from retirement_changes(old, new, place, f"{direction}-field", "it")
 
 
 def _same_branch(old: Any, new: Any) -> bool:

@@ -12,18 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pixop_generator.document import document_json
 from pixop_generator.finding import DocumentError, Finding
+from pixop_generator.package_names import PIXOP
+from pixop_generator.pydantic_target import PYDANTIC_TARGET
 from pixop_generator.schema_rules import rules_source
 from pixop_generator.schema_view import python_names, schema_view
 from pixop_generator.static_sources import copy_static_sources
 
-PACKAGE = "pixop_schemas"
 TEMPLATES = Path(__file__).parent / "templates" / "schemas"
-#: The pydantic release whose interfaces the models use.
-PYDANTIC_TARGET = "2.14"
 
 
-def write_schema_package(document: dict[str, Any], package: Path) -> None:
-    """Write the package into a directory that does not exist yet.
+def write_schema_package(
+    document: dict[str, Any], package: Path, document_file: str = PIXOP.document
+) -> None:
+    """Write the package into a directory that does not exist yet, the document as a file of the given name.
 
     Raises:
         DocumentError: A schema cannot be made into a model, or a rule of it into a check.
@@ -43,7 +44,7 @@ def write_schema_package(document: dict[str, Any], package: Path) -> None:
     copy_static_sources(TEMPLATES / "static", package)
     _write(package / "models.py", models)
     _write(package / "rules.py", rules)
-    _write(package / "pixop.json", document_json(document))
+    _write(package / document_file, document_json(document))
     (package / "py.typed").write_bytes(b"")
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -53,9 +54,8 @@ def write_schema_package(document: dict[str, Any], package: Path) -> None:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701  # Python source, not HTML
     )
-    _write(
-        package / "__init__.py", environment.get_template("package_init.py.jinja").render(names=sorted(names))
-    )
+    template = environment.get_template("package_init.py.jinja")
+    _write(package / "__init__.py", template.render(names=sorted(names), document_file=document_file))
 
 
 def _models_source(document: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def unsupported(document: dict[str, Any]) -> Iterator[Finding]:
     """What a valid document contains that would not arrive in the code."""
     yield from _document_level(document)
     for pointer, path, method, item, operation in operations(document):
-        yield from _operation(document, pointer, path, method, item, operation)
+        yield from operation_findings(document, pointer, path, method, item, operation)
     for pointer, root in root_schemas(document):
         for place, schema in subschemas(root, pointer):
             if isinstance(schema, dict):
@@ -93,7 +93,7 @@ def _document_level(document: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(pointer_to("components", "pathItems", name), "path items of components make no code")
 
 
-def _operation(
+def operation_findings(
     document: dict[str, Any],
     pointer: str,
     path: str,
@@ -101,6 +101,7 @@ def _operation(
     item: dict[str, Any],
     operation: dict[str, Any],
 ) -> Iterator[Finding]:
+    """What of one operation would not arrive in the code."""
     if not operation.get("operationId"):
         yield Finding(pointer, "an operation without `operationId` has no method name; give it one")
         return

@@ -7,15 +7,12 @@ from typing import Any
 
 from pixop_generator.finding import Finding, pointer_to
 from pixop_generator.openapi_walk import root_schemas
+from pixop_generator.structure import misplaced
 
 
 def invalid(document: dict[str, Any]) -> list[Finding]:
     """What makes a document invalid. Its version is looked at first: no other rule is worth reading for another one."""
-    version = document.get("openapi")
-    if not isinstance(version, str) or not version.startswith("3.1."):
-        found = f"Swagger {document['swagger']}" if "swagger" in document else f"openapi: {version}"
-        return [Finding("/openapi", f"only OpenAPI 3.1.x makes code, and this is {found}")]
-    return list(_invalid_schemas(document)) or list(_invalid_document(document))
+    return misplaced(document) or list(_invalid_schemas(document)) or list(_invalid_document(document))
 
 
 def _invalid_schemas(document: dict[str, Any]) -> Iterator[Finding]:

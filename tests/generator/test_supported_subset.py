@@ -60,7 +60,11 @@ FINDINGS: dict[str, tuple[Change, str, str]] = {
     "swagger": (lambda document: document.update(swagger="2.0", openapi=None), "/openapi", "Swagger 2.0"),
     "no title": (lambda document: document["info"].pop("title"), "/info", "title"),
     "unknown type": (_in_thing(size={"type": "int"}), f"{THING}/properties/size/type", "int"),
-    "reference to nothing": (_in_thing(size={"$ref": "#/components/schemas/Nothing"}), "", "Nothing"),
+    "reference to nothing": (
+        _in_thing(size={"$ref": "#/components/schemas/Nothing"}),
+        "/components/schemas/Thing/properties/size/$ref",
+        "#/components/schemas/Nothing points at nothing",
+    ),
     "webhooks": (_set("webhooks", value={"x": {}}), "/webhooks", "webhooks make no code"),
     "dialect": (_set("jsonSchemaDialect", value="https://example.com/x"), "", "dialect"),
     "path servers": (

@@ -1,0 +1,68 @@
+"""Deprecation and its end: `deprecated: true`, and `x-sunset` with the day (YYYY-MM-DD) that RFC 8594 calls so."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from pixop_generator.change import Change
+from pixop_generator.server_severity import Severity
+
+SUNSET = "x-sunset"
+
+
+def sunset(described: dict[str, Any]) -> datetime.date | None:
+    """The day from which on something may be gone; None without one, or when it is no date."""
+    try:
+        return datetime.date.fromisoformat(str(described.get(SUNSET))[:10])
+    except ValueError:
+        return None
+
+
+def retirement_changes(
+    old: dict[str, Any], new: dict[str, Any], place: str, kind: str, subject: str
+) -> Iterator[Change]:
+    """Differences in deprecation and sunset.
+
+    Args:
+        old: The operation, parameter or schema before.
+        new: The same after.
+        place: Pointer to it.
+        kind: `operation`, `parameter`, `request-field` or `response-field`; the first part of the rules' names.
+        subject: What the sentences are about.
+    """
+    was, now = bool(old.get("deprecated")), bool(new.get("deprecated"))
+    before, after = sunset(old), sunset(new)
+    here = f"{place}/{SUNSET}"
+    if SUNSET in new and after is None:
+        sentence = f"the sunset {new[SUNSET]!r} of {subject} is no date (YYYY-MM-DD)"
+        if old.get(SUNSET) != new[SUNSET]:
+            yield Change(
+                here, f"{kind}-sunset-unreadable", "dangerous", sentence, old.get(SUNSET), new[SUNSET]
+            )
+        return
+    if now and not was:
+        end = f", and may be gone from {after} on" if after else ""
+        yield Change(
+            f"{place}/deprecated",
+            f"{kind}-deprecated",
+            "compatible",
+            f"{subject} is deprecated now{end}",
+            was,
+            now,
+        )
+    elif was and not now:
+        sentence = f"{subject} is not deprecated any more"
+        yield Change(place, f"{kind}-reactivated", "compatible", sentence, was, now)
+    elif before and after and before != after:
+        word = "earlier" if after < before else "later"
+        sentence = f"the sunset of {subject} is {after}, it was {before}"
+        severity: Severity = "breaking" if after < before else "compatible"
+        yield Change(here, f"{kind}-sunset-{word}", severity, sentence, str(before), str(after))
+    elif before and not after and now:
+        sentence = f"the sunset of {subject} ({before}) is gone while it stays deprecated"
+        yield Change(here, f"{kind}-sunset-removed", "dangerous", sentence, str(before), None)
+    elif after and not before:
+        sentence = f"{subject} may be gone from {after} on"
+        yield Change(here, f"{kind}-sunset-added", "compatible", sentence, None, str(after))
