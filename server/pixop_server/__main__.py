@@ -3,13 +3,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Literal
 
-from pixop_server.main import run
+from pixop_server.main import run, run_worker
 from pixop_server.settings import TEBIBYTE, Settings
 
+Role = Literal["serve", "worker"]
 
-def parse_arguments(arguments: list[str] | None = None) -> Settings:
-    """Read the command line."""
+
+def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]:
+    """Read the command line: what to be, and with which settings."""
     parser = argparse.ArgumentParser(
         prog="pixop_server", description="The reference server of the Pixop API, for development and tests."
     )
@@ -50,17 +53,46 @@ def parse_arguments(arguments: list[str] | None = None) -> Settings:
     parser.add_argument(
         "--log-format", choices=("text", "json"), default="text", help="how log lines look on standard error"
     )
+    parser.add_argument(
+        "--database",
+        dest="database_url",
+        metavar="URL",
+        help="postgresql://… (default: PIXOP_DATABASE_URL, else SQLite in the data directory)",
+    )
+    parser.add_argument(
+        "--queue",
+        dest="queue_url",
+        metavar="URL",
+        help="redis://… or postgresql://… (default: PIXOP_QUEUE_URL, else SQLite in the data directory)",
+    )
+    parser.add_argument(
+        "--no-jobs",
+        dest="runs_jobs",
+        action="store_false",
+        help="leave the jobs to workers in other processes",
+    )
+    parser.add_argument(
+        "role", nargs="?", choices=("serve", "worker"), default="serve", help="serve, or run jobs alone"
+    )
     options = parser.parse_args(arguments)
     if (options.tls_certificate is None) != (options.tls_key is None):
         parser.error("--tls-cert and --tls-key go together")
-    return Settings.from_environment(**vars(options))
+    given = vars(options)
+    role: Role = given.pop("role")
+    settings = Settings.from_environment(**given)
+    if (role == "worker" or not settings.runs_jobs) and not (settings.shared and settings.queue_url):
+        parser.error("jobs in another process need --database postgresql://… and --queue redis://…")
+    return role, settings
 
 
 def main() -> int:
     """Run the command."""
-    settings = parse_arguments()
+    role, settings = parse_arguments()
     try:
-        run(settings)
+        if role == "worker":
+            run_worker(settings)
+        else:
+            run(settings)
     except OSError as error:
         sys.stderr.write(f"pixop_server: {error}. Choose another --host, --port or --data.\n")
         return 1

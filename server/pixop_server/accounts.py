@@ -16,6 +16,7 @@ Record = Row[Any]
 
 # Made once: these run with every request.
 _USER_BY_KEY = PreparedQuery(select(users).where(users.c.signing_key_id == bindparam("key")))
+_USER_BY_EMAIL = PreparedQuery(select(users).where(users.c.email == bindparam("email")))
 _TEAMS_OF_USER = PreparedQuery(
     select(teams)
     .join(memberships, memberships.c.team_id == teams.c.id)
@@ -41,7 +42,7 @@ def canonical_email(email: str) -> str:
 
 def user_by_email(connection: Connection, email: str) -> Record | None:
     """Find a user by e-mail address."""
-    return connection.execute(select(users).where(users.c.email == canonical_email(email))).one_or_none()
+    return _USER_BY_EMAIL.first(connection, {"email": canonical_email(email)})
 
 
 def user_by_key(connection: Connection, key_id: str) -> Record | None:

@@ -34,7 +34,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        with data_directory(settings.data) as data:
+        with data_directory(settings.data, shared=settings.shared) as data:
             services = open_services(settings, data, clock=clock if control is None else control.clock)
             app.state.services = services if control is None else control.open(services)
             try:

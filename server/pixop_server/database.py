@@ -23,7 +23,9 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_size=16, max_overflow=16)
+        self.engine = create_engine(
+            _with_driver(url), pool_size=16, max_overflow=16, pool_pre_ping=not url.startswith("sqlite")
+        )
         self._embedded = self.engine.dialect.name == "sqlite"
         # SQLite has one writer at a time; a lock of our own queues fairly where its busy handler polls.
         self._writer = threading.Lock()
@@ -32,6 +34,11 @@ class Database:
         if self._embedded:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other servers and workers may use it at the same time."""
+        return not self._embedded
 
     def create(self) -> None:
         """Make the tables, or bring those of an older version up to date."""
@@ -110,6 +117,12 @@ class Database:
             self._reader.close()
             self._reader = None
         self.engine.dispose()
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver that the server comes with where a URL for PostgreSQL names none."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

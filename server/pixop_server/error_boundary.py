@@ -4,11 +4,12 @@ import logging
 import time
 import uuid
 
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pixop_server.api_errors import ApiError, HeaderFieldsTooLargeError, NotFoundError
+from pixop_server.api_errors import ApiError, HeaderFieldsTooLargeError, NotFoundError, ValidationError
 
 logger = logging.getLogger("pixop_server.requests")
 
@@ -86,6 +87,10 @@ class ErrorBoundary:
                 return error_response(error)
             case HTTPException(status_code=404):
                 return error_response(NotFoundError("There is nothing at this path."))
+            case DataError():
+                return error_response(
+                    ValidationError("A text has a character that the database cannot store, for example NUL.")
+                )
             case _:
                 logger.error("%s failed", request_id, exc_info=error)
                 message = f"The server failed. Name this request to its operator: {request_id}."

@@ -56,8 +56,8 @@ class Ingestion:
         }
 
         def write(connection: Connection) -> None:
-            connection.execute(update(videos).where(videos.c.id == video.id).values(**measured))
-            finish_job(connection, job.id)
+            if finish_job(connection, job):
+                connection.execute(update(videos).where(videos.c.id == video.id).values(**measured))
 
         self._database.write_now(write)
         return None

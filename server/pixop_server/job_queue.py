@@ -1,4 +1,4 @@
-"""Huey queues in the server's process: one for ingestion, one for processing, so that neither waits for the other."""
+"""Huey queues: one for ingestion, one for processing, so that neither waits for the other."""
 
 import contextlib
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from huey import SqliteHuey  # type: ignore[import-untyped]  # has no stubs
+from huey import PostgresHuey, RedisHuey, SqliteHuey  # type: ignore[import-untyped]  # has no stubs
 from huey.consumer import Consumer  # type: ignore[import-untyped]
 
 from pixop_server.jobs import Kind
@@ -22,42 +22,57 @@ class _EmbeddedConsumer(Consumer):  # type: ignore[misc]  # a class without type
 
 
 class JobQueue:
-    """Hands ids of jobs to worker threads.
+    """Hands ids of jobs to worker threads, here or in other processes.
 
     Args:
-        file: SQLite file of the queues. It may be lost: the database knows which jobs there are.
+        file: SQLite file of the queues when there is no URL. It may be lost: the database knows which jobs there are.
+        url: `redis://…`, `rediss://…` or `postgresql://…`, for queues that several processes share.
         run: Runs a job, given its id.
-        workers: Number of threads for each kind of job.
+        workers: Number of threads for each kind of job; none of them means that others run the jobs.
+
+    Raises:
+        ValueError: the URL is of another kind.
     """
 
-    def __init__(self, file: Path, run: Callable[[str], None], workers: dict[Kind, int]) -> None:
+    def __init__(
+        self, file: Path, run: Callable[[str], None], workers: dict[Kind, int], url: str | None = None
+    ) -> None:
         logging.getLogger("huey").setLevel(logging.WARNING)
+        self._shared = url is not None
         self._queues: dict[Kind, Any] = {}
         self._tasks: dict[Kind, Any] = {}
         self._consumers: list[Any] = []
         for kind, count in workers.items():
-            queue = SqliteHuey(kind, filename=str(file), results=False, fsync=False, cache_mb=1)
+            queue = _open_queue(kind, file, url)
             self._queues[kind] = queue
             self._tasks[kind] = queue.task(name=kind)(run)
-            self._consumers.append(
-                _EmbeddedConsumer(
-                    queue,
-                    workers=count,
-                    periodic=False,
-                    initial_delay=_POLL_SECONDS,
-                    max_delay=_POLL_SECONDS,
-                    check_worker_health=False,
+            if count:
+                self._consumers.append(
+                    _EmbeddedConsumer(
+                        queue,
+                        workers=count,
+                        periodic=False,
+                        initial_delay=_POLL_SECONDS,
+                        max_delay=_POLL_SECONDS,
+                        check_worker_health=False,
+                    )
                 )
-            )
 
     def start(self, waiting: list[tuple[str, Kind]]) -> None:
-        """Forget what the queue file holds, enqueue the jobs that are waiting, and start the workers."""
-        for queue in self._queues.values():
-            queue.flush()
-        for job_id, kind in waiting:
-            self.put(job_id, kind)
+        """Enqueue the jobs that are waiting, and start the workers; a queue of our own forgets what it held."""
+        if not self._shared:
+            for queue in self._queues.values():
+                queue.flush()
+        self.fill(waiting)
         for consumer in self._consumers:
             consumer.start()
+
+    def fill(self, waiting: list[tuple[str, Kind]]) -> None:
+        """Enqueue jobs that are waiting, where the queue has none: twice does no harm, but is no use."""
+        empty = {kind for kind, queue in self._queues.items() if not queue.pending_count()}
+        for job_id, kind in waiting:
+            if kind in empty:
+                self.put(job_id, kind)
 
     def put(self, job_id: str, kind: Kind) -> None:
         """Enqueue a job."""
@@ -75,3 +90,17 @@ class JobQueue:
                 consumer.scheduler.join(seconds)
         for queue in self._queues.values():
             queue.storage.close()
+
+
+def _open_queue(kind: Kind, file: Path, url: str | None) -> Any:
+    scheme = "" if url is None else url.partition("://")[0].partition("+")[0]
+    match scheme:
+        case "":
+            return SqliteHuey(kind, filename=str(file), results=False, fsync=False, cache_mb=1)
+        case "redis" | "rediss":
+            return RedisHuey(f"pixop-{kind}", url=url, results=False)
+        case "postgres" | "postgresql":
+            dsn = "postgresql://" + str(url).partition("://")[2]
+            return PostgresHuey(f"pixop-{kind}", dsn=dsn, results=False, table_prefix="pixop_queue")
+        case _:
+            raise ValueError(f"a queue cannot be at {scheme}://…; use redis://, rediss:// or postgresql://")

@@ -12,7 +12,17 @@ from pixop_server.database import Database
 from pixop_server.ingestion import Ingestion
 from pixop_server.job_cancelled import JobCancelled
 from pixop_server.job_queue import JobQueue
-from pixop_server.jobs import MOST_ATTEMPTS, Job, Kind, claim_job, finish_job, recover_jobs, release_job
+from pixop_server.job_watch import JobWatch, lease_end
+from pixop_server.jobs import (
+    MOST_ATTEMPTS,
+    Job,
+    Kind,
+    claim_job,
+    finish_job,
+    recover_jobs,
+    release_job,
+    waiting_jobs,
+)
 from pixop_server.media_store import MediaStore
 from pixop_server.processing import Processing
 from pixop_server.tables import videos
@@ -29,6 +39,8 @@ class JobRunner:
         clock: Source of the current time.
         queue_file: SQLite file of the queues.
         processing_workers: How many videos are processed at once.
+        queue_url: Queue that several processes share; None means the file.
+        runs_jobs: Whether jobs run in this process.
     """
 
     def __init__(
@@ -39,6 +51,8 @@ class JobRunner:
         *,
         queue_file: Path,
         processing_workers: int,
+        queue_url: str | None = None,
+        runs_jobs: bool = True,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -46,10 +60,21 @@ class JobRunner:
         self._cancelled: dict[str, threading.Event] = {}
         self._ingestion = Ingestion(database, store, clock)
         self._processing = Processing(database, store, clock)
-        self._queue = JobQueue(queue_file, self.run, {"ingest": 1, "process": processing_workers})
+        self._running: dict[str, threading.Event] = {}
+        workers: dict[Kind, int] = {
+            "ingest": int(runs_jobs),
+            "process": processing_workers if runs_jobs else 0,
+        }
+        self._queue = JobQueue(queue_file, self.run, workers, queue_url)
+        self._watch = JobWatch(database, self._running, self._queue.fill, clock) if database.shared else None
 
     def start(self) -> None:
         """Queue what an earlier run left, and start the workers."""
+        if self._watch is not None:
+            # Others may be at work: what they left shows when their leases end.
+            self._queue.start(self._database.write_now(waiting_jobs))
+            self._watch.start()
+            return
         waiting = self._database.write_now(lambda connection: recover_jobs(connection, int(self._clock())))
         self._queue.start(waiting)
 
@@ -68,6 +93,8 @@ class JobRunner:
         self._stopping.set()
         self.cancel(list(self._cancelled))
         self._queue.stop(seconds)
+        if self._watch is not None:
+            self._watch.stop()
 
     def run(self, job_id: str) -> None:
         """Run one job in this thread."""
@@ -81,17 +108,21 @@ class JobRunner:
             self._run(job, event)
         finally:
             self._cancelled.pop(job.video_id, None)
+            self._running.pop(job.id, None)
 
     def _take(self, job_id: str) -> tuple[Job | None, threading.Event]:
         event = threading.Event()
 
         def take(connection: Connection) -> Job | None:
-            job = claim_job(connection, job_id)
+            job = claim_job(connection, job_id, lease_end() if self._database.shared else None)
             if job is not None:
                 self._cancelled[job.video_id] = event
             return job
 
-        return self._database.write_now(take), event
+        job = self._database.write_now(take)
+        if job is not None:
+            self._running[job.id] = event
+        return job, event
 
     def _run(self, job: Job, event: threading.Event) -> None:
         work = self._ingestion if job.kind == "ingest" else self._processing
@@ -106,6 +137,8 @@ class JobRunner:
         except JobCancelled:
             if self._stopping.is_set():
                 self._database.write_now(lambda connection: release_job(connection, job.id))
+                if self._watch is not None:  # another worker may go on with it
+                    self._queue.put(job.id, job.kind)
             return
         except Exception:
             logger.exception("job %s (%s) of video %s failed", job.id, job.kind, job.video_id)
@@ -113,8 +146,7 @@ class JobRunner:
         self._database.write_now(lambda connection: self._end(connection, job, reason))
 
     def _end(self, connection: Connection, job: Job, reason: str | None) -> None:
-        finish_job(connection, job.id)
-        if reason is None:
+        if not finish_job(connection, job) or reason is None:
             return
         now = int(self._clock())
         failed = {"ingestion_status": "ERROR", "ingestion_updated_at": now, "updated_at": now}

@@ -48,12 +48,12 @@ def add_job(
     return job_id
 
 
-def claim_job(connection: Connection, job_id: str) -> Job | None:
+def claim_job(connection: Connection, job_id: str, lease_until: int | None = None) -> Job | None:
     """Take a queued job; None when it is gone or somebody else has it."""
     taken = connection.execute(
         update(jobs)
         .where(jobs.c.id == job_id, jobs.c.state == "queued")
-        .values(state="running", attempts=jobs.c.attempts + 1)
+        .values(state="running", attempts=jobs.c.attempts + 1, lease_until=lease_until)
     )
     if taken.rowcount != 1:
         return None
@@ -68,9 +68,10 @@ def release_job(connection: Connection, job_id: str) -> None:
     )
 
 
-def finish_job(connection: Connection, job_id: str) -> None:
-    """Forget a job that has ended."""
-    connection.execute(delete(jobs).where(jobs.c.id == job_id))
+def finish_job(connection: Connection, job: Job) -> bool:
+    """Forget a job that has ended; False when it is not this attempt's any more, and nothing may be written for it."""
+    mine = (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == "running")
+    return connection.execute(delete(jobs).where(*mine)).rowcount == 1
 
 
 def recover_jobs(connection: Connection, now: int) -> list[tuple[str, Kind]]:
@@ -78,11 +79,22 @@ def recover_jobs(connection: Connection, now: int) -> list[tuple[str, Kind]]:
 
     Uploads that were under way are over: their bytes are gone with the connection.
     """
+    give_up_uploads(connection, now, before=now + 1)
+    connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
+    return waiting_jobs(connection)
+
+
+def give_up_uploads(connection: Connection, now: int, *, before: int) -> None:
+    """Let videos take another upload whose bytes stopped arriving before a moment."""
     connection.execute(
         update(videos)
-        .where(videos.c.upload_status == "UPLOADING")
+        .where(videos.c.upload_status == "UPLOADING", videos.c.upload_updated_at < before)
         .values(upload_status="ERROR", upload_updated_at=now, updated_at=now)
     )
-    connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
-    rows = connection.execute(select(jobs.c.id, jobs.c.kind).order_by(jobs.c.created_at, jobs.c.id))
+
+
+def waiting_jobs(connection: Connection) -> list[tuple[str, Kind]]:
+    """List the jobs to run, oldest first."""
+    waiting = select(jobs.c.id, jobs.c.kind).where(jobs.c.state == "queued")
+    rows = connection.execute(waiting.order_by(jobs.c.created_at, jobs.c.id))
     return [(row.id, row.kind) for row in rows]

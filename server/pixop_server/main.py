@@ -7,6 +7,7 @@ import os
 import signal
 import ssl
 import sys
+import threading
 from pathlib import Path
 
 from pixop_server.log_format import start_logging
@@ -29,6 +30,32 @@ def run(settings: Settings) -> None:
     """
     start_logging(settings.log_format)
     asyncio.run(_serve(settings))
+
+
+def run_worker(settings: Settings) -> None:
+    """Run jobs, without a listener, until SIGINT or SIGTERM.
+
+    Prints one line, `ready worker`, on standard output once it takes jobs.
+
+    Raises:
+        OSError: the data directory cannot be used.
+    """
+    from pixop_server.data_directory import data_directory
+    from pixop_server.services import close_services, open_services
+
+    start_logging(settings.log_format)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with data_directory(settings.data, shared=settings.shared) as data:
+        services = open_services(settings, data)
+        try:
+            sys.stdout.write("ready worker\n")
+            sys.stdout.flush()
+            stopped.wait()
+        finally:
+            close_services(services)
+    logger.info("stopped")
 
 
 async def _serve(settings: Settings) -> None:

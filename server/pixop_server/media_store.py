@@ -3,9 +3,12 @@
 import contextlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Generator
 from pathlib import Path
+
+_ABANDONED_SECONDS = 3600.0
 
 
 class MediaStore:
@@ -22,10 +25,17 @@ class MediaStore:
         self._incoming = root / "incoming"
         self._work = root / "work"
 
-    def create(self) -> None:
-        """Make the directories, and remove what an earlier run left unfinished."""
+    def create(self, *, shared: bool = False) -> None:
+        """Make the directories, and remove what an earlier run left unfinished.
+
+        Args:
+            shared: Whether others use them at the same time: only what nobody touched for long is removed then.
+        """
         for unfinished in (self._incoming, self._work):
-            shutil.rmtree(unfinished, ignore_errors=True)
+            if not shared:
+                shutil.rmtree(unfinished, ignore_errors=True)
+            elif unfinished.is_dir():
+                _remove_old(unfinished)
         for directory in (self._media, self._incoming, self._work):
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -60,11 +70,29 @@ class MediaStore:
         """Remove a video's file, if there is one."""
         self.path(video_id).unlink(missing_ok=True)
 
-    def remove_strangers(self, known: set[str]) -> None:
+    def remove_strangers(self, known: set[str], *, shared: bool = False) -> None:
         """Remove files of videos that are not in the database: a crash may come between the two."""
         for file in self._media.glob("*/*.media"):
-            if file.stem not in known:
+            if file.stem not in known and not (shared and _is_young(file)):
                 file.unlink(missing_ok=True)
+
+
+def _is_young(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime < _ABANDONED_SECONDS
+    except FileNotFoundError:
+        return True
+
+
+def _remove_old(directory: Path) -> None:
+    for path in directory.iterdir():
+        inside = path.rglob("*") if path.is_dir() else ()
+        if _is_young(path) or any(_is_young(one) for one in inside):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -36,6 +36,8 @@ class PreparedQuery:
     def all(self, connection: Connection, parameters: dict[str, Any]) -> list[Row[Any]]:
         """Run it; rows have their columns as attributes."""
         if connection.dialect.name != "sqlite":
+            if any(isinstance(value, str) and "\0" in value for value in parameters.values()):
+                return []  # PostgreSQL stores no NUL, so no text is equal to this one
             return list(connection.execute(self._statement, parameters))
         driver: Any = connection.connection.driver_connection
         rows: list[Any] = driver.execute(self._sql, parameters).fetchall()

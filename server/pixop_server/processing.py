@@ -27,7 +27,7 @@ from pixop_server.media import (
 )
 from pixop_server.media_store import MediaStore
 from pixop_server.tables import videos
-from pixop_server.videos import Owner, Record, create_processed_video, find_video
+from pixop_server.videos import Owner, Record, create_processed_video, find_video, video_exists
 
 _PROGRESS_SECONDS = 0.2
 
@@ -173,15 +173,15 @@ class Processing:
         }
 
         def write(connection: Connection) -> bool:
-            finish_job(connection, job.id)
-            return (
-                connection.execute(update(videos).where(videos.c.id == video.id).values(**measured)).rowcount
-                == 1
-            )
+            if not finish_job(connection, job):
+                return False
+            connection.execute(update(videos).where(videos.c.id == video.id).values(**measured))
+            return True
 
         # One transaction: who sees it done can download it and process it again, and the job never runs twice.
         if not self._database.write_now(write):
-            self._store.remove(video.id)
+            if not self._database.write_now(lambda connection: video_exists(connection, video.id)):
+                self._store.remove(video.id)
             raise JobCancelled
 
 

@@ -1,11 +1,12 @@
 """Which version the tables have, and how older ones become current."""
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, inspect, select
 
 from pixop_server.tables import metadata
 
-CURRENT = "2"
+CURRENT = "3"
 FIRST = "1"
+_LOCK = 0x7069786F70  # "pixop"
 
 # Alembic's own table, described here so that a start without changes need not import Alembic.
 _versions = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
@@ -21,6 +22,9 @@ def prepare_schema(connection: Connection) -> None:
     Raises:
         UnknownSchemaError: the data is of a newer version.
     """
+    if connection.dialect.name == "postgresql":
+        # Servers that start at the same time prepare it one after the other.
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     there = set(inspect(connection).get_table_names())
     if "users" not in there:
         metadata.create_all(connection)

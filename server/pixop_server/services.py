@@ -62,8 +62,8 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
     passwords = Passwords()
     seed_users(database, passwords, settings, int(clock()))
     store = MediaStore(data)
-    store.create()
-    store.remove_strangers(stored_video_ids(database))
+    store.create(shared=database.shared)
+    store.remove_strangers(stored_video_ids(database), shared=database.shared)
     tokens = Tokens(clock, settings.token_seconds)
     jobs = JobRunner(
         database,
@@ -71,6 +71,8 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
         clock,
         queue_file=data / "queue.db",
         processing_workers=settings.processing_workers,
+        queue_url=settings.queue_url,
+        runs_jobs=settings.runs_jobs,
     )
     jobs.start()
     return Services(

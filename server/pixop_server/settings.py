@@ -30,6 +30,8 @@ class Settings:
         second_email: E-mail of the second user, who has a team of their own.
         second_password: The second user's password on the first start.
         database_url: SQLAlchemy URL; None means SQLite in the data directory.
+        queue_url: `redis://…` or `postgresql://…` for the queues of jobs; None means SQLite in the data directory.
+        runs_jobs: Whether this process runs jobs; if not, `python -m pixop_server worker` does.
         max_upload_bytes: Largest media file, in bytes.
         max_json_bytes: Largest JSON body, in bytes.
         max_header_bytes: Largest sum of header names and values, in bytes.
@@ -54,6 +56,8 @@ class Settings:
     second_email: str = DEFAULT_SECOND_EMAIL
     second_password: str = field(default=DEFAULT_SECOND_PASSWORD, repr=False)
     database_url: str | None = field(default=None, repr=False)
+    queue_url: str | None = field(default=None, repr=False)
+    runs_jobs: bool = True
     max_upload_bytes: int = TEBIBYTE
     max_json_bytes: int = MEBIBYTE
     max_header_bytes: int = 64 * 1024
@@ -67,6 +71,11 @@ class Settings:
     stop_seconds: float = 3.0
     control: bool = False
     strict: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether several servers and workers may use the database, and with it the data directory."""
+        return self.database_url is not None and not self.database_url.startswith("sqlite")
 
     @classmethod
     def from_environment(
@@ -88,10 +97,14 @@ class Settings:
         tls_certificate: Path | None = None,
         tls_key: Path | None = None,
         log_format: LogFormat = "text",
+        database_url: str | None = None,
+        queue_url: str | None = None,
+        runs_jobs: bool = True,
     ) -> "Settings":
         """Make settings; credentials that are not given come from the environment.
 
-        The variables are `PIXOP_API_EMAIL` and `PIXOP_API_PASSWORD`, and the same with `_2` for the second user.
+        The variables are `PIXOP_API_EMAIL` and `PIXOP_API_PASSWORD`, and the same with `_2` for the second user;
+        `PIXOP_DATABASE_URL` and `PIXOP_QUEUE_URL` keep passwords out of the list of processes.
         """
         get = os.environ.get
         return cls(
@@ -111,4 +124,7 @@ class Settings:
             tls_certificate=tls_certificate,
             tls_key=tls_key,
             log_format=log_format,
+            database_url=database_url or get("PIXOP_DATABASE_URL"),
+            queue_url=queue_url or get("PIXOP_QUEUE_URL"),
+            runs_jobs=runs_jobs,
         )

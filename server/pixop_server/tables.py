@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -35,9 +36,9 @@ users = Table(
     Column("signature_method", Text, nullable=False),
     Column("banned", Boolean, nullable=False, default=False),
     Column("banned_reason", Text),
-    Column("banned_at", Integer),
-    Column("created_at", Integer, nullable=False),
-    Column("updated_at", Integer, nullable=False),
+    Column("banned_at", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
 )
 
 teams = Table(
@@ -51,8 +52,8 @@ teams = Table(
     Column("videos", Integer, nullable=False, default=0, server_default="0"),
     # How often anything was deleted: as long as it stays, rows keep their places in lists.
     Column("deletions", Integer, nullable=False, default=0, server_default="0"),
-    Column("created_at", Integer, nullable=False),
-    Column("updated_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
 )
 
 memberships = Table(
@@ -73,8 +74,8 @@ projects = Table(
     Column("name", Text, nullable=False),
     Column("is_default", Boolean, nullable=False, default=False),
     Column("videos", Integer, nullable=False, default=0, server_default="0"),
-    Column("created_at", Integer, nullable=False),
-    Column("updated_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
     Index("projects_of_team", "team_id", "sequence"),
 )
 
@@ -91,24 +92,24 @@ videos = Table(
     Column("light", Boolean, nullable=False, default=False),
     # The media file: of an original once uploaded, of a processed video once processed.
     Column("file_name", Text),
-    Column("file_size", Integer),
+    Column("file_size", BigInteger),
     Column("file_type", Text),
     Column("file_container", Text),
     Column("etag", Text),
     Column("upload_status", String(16)),
-    Column("upload_updated_at", Integer),
+    Column("upload_updated_at", BigInteger),
     Column("ingestion_status", String(16), nullable=False),
-    Column("ingestion_updated_at", Integer, nullable=False),
+    Column("ingestion_updated_at", BigInteger, nullable=False),
     Column("probe", JSON(none_as_null=True)),
     Column("media_metadata", JSON(none_as_null=True)),
     Column("quality_assessment", JSON(none_as_null=True)),
     Column("processing_status", String(16)),
-    Column("processing_updated_at", Integer),
+    Column("processing_updated_at", BigInteger),
     Column("processing_percent", Float),
     Column("processing_parameters", JSON(none_as_null=True)),
     Column("attributes", JSON, nullable=False, default=dict),
-    Column("created_at", Integer, nullable=False),
-    Column("updated_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
     Index("videos_of_team", "team_id", "sequence"),
     Index("videos_of_project", "project_id", "sequence"),
     Index("videos_of_parent", "parent_id", "sequence"),
@@ -122,8 +123,10 @@ jobs = Table(
     Column("video_id", ForeignKey("videos.id"), nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    # Until when, in seconds of the machines' clocks, a worker among several holds it without renewing that.
+    Column("lease_until", BigInteger),
     Column("request", JSON(none_as_null=True)),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
     Index("jobs_of_video", "video_id"),
     Index("jobs_in_state", "state", "created_at"),
 )

@@ -30,6 +30,7 @@ from pixop_server.videos import Record, claim_upload, fail_upload, find_video, r
 
 # What a form adds to its media: boundaries, part headers, small fields.
 _FORM_OVERHEAD = 64 * 1024
+_SIGN_OF_LIFE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Uploads:
         writer: MediaWriter | None = None
         try:
             writer = await to_thread.run_sync(MediaWriter, self._store.incoming())
-            stored = await self._store_body(request, MediaForm(boundary), writer)
+            stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
             return await to_thread.run_sync(self._publish, writer, video_id, stored)
         except BaseException as error:
             # Also when the server is being stopped: the video must not stay reserved.
@@ -103,12 +104,15 @@ class Uploads:
     def _too_large(self) -> ContentTooLargeError:
         return ContentTooLargeError(f"The media is larger than the limit of {self._limit} bytes.")
 
-    async def _store_body(self, request: Request, form: MediaForm, writer: MediaWriter) -> _Stored:
+    async def _store_body(
+        self, request: Request, form: MediaForm, writer: MediaWriter, video_id: str
+    ) -> _Stored:
         """Write one batch in a thread while the next one arrives."""
         batch: list[memoryview] = []
         waiting = 0
         writing: asyncio.Future[None] | None = None
         loop = asyncio.get_running_loop()
+        noted = loop.time()
         try:
             async for piece in self._body(request):
                 for media in form.feed(piece):
@@ -121,12 +125,25 @@ class Uploads:
                         await writing
                     writing = loop.run_in_executor(None, writer.write, batch)
                     batch, waiting = [], 0
+                    if loop.time() - noted > _SIGN_OF_LIFE_SECONDS:
+                        noted = loop.time()
+                        await self._note_progress(video_id)
         finally:
             if writing is not None:
                 await asyncio.shield(writing)
         form.finish()
         await to_thread.run_sync(writer.write, batch)
         return _Stored(form, await to_thread.run_sync(writer.close))
+
+    async def _note_progress(self, video_id: str) -> None:
+        """Show to other servers on the same database that this upload goes on."""
+        now = int(self._clock())
+        uploading = (videos.c.id == video_id, videos.c.upload_status == "UPLOADING")
+        await self._database.write(
+            lambda connection: connection.execute(
+                update(videos).where(*uploading).values(upload_updated_at=now)
+            )
+        )
 
     async def _body(self, request: Request) -> AsyncIterator[bytes]:
         pieces = aiter(request.stream())

@@ -45,6 +45,11 @@ def find_video(connection: Connection, team_id: str, video_id: str) -> Record:
     return found
 
 
+def video_exists(connection: Connection, video_id: str) -> bool:
+    """Tell whether a video is there, of whatever team."""
+    return connection.scalar(select(func.count()).where(videos.c.id == video_id)) == 1
+
+
 @dataclass(frozen=True)
 class Owner:
     """Who makes a video, and for which team."""

@@ -1,0 +1,138 @@
+"""Servers and workers on real PostgreSQL and Redis."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import real_services
+from api_client import ApiClient
+from polling import wait_until
+
+
+@pytest.fixture(scope="module")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of these tests' own."""
+    with real_services.postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(postgresql_url: str, request: pytest.FixtureRequest) -> str:
+    """An empty database."""
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{postgresql_url.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(params=["redis", "postgresql"])
+def queue_url(request: pytest.FixtureRequest, database_url: str) -> Iterator[str]:
+    """A queue of jobs, in Redis and in PostgreSQL."""
+    if request.param == "postgresql":
+        yield database_url
+        return
+    with real_services.redis() as url:
+        yield url
+
+
+class Worker:
+    """A `python -m pixop_server worker`."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        command = [sys.executable, "-m", "pixop_server", "worker", f"--data={data}", *arguments]
+        self.log = data.parent / f"{data.name}-worker.log"
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self.process.stdout is not None
+        with self.process.stdout as output:
+            assert output.readline() == "ready worker\n", self.log.read_text()
+
+    def stop(self) -> int:
+        """Ask it to end, and give back its exit code."""
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+SLOW = {
+    "mediaContainerCodec": {"container": "mov", "codec": "h264"},
+    "resolution": {"width": 1280, "height": 720},
+    "scaler": "scale",
+    "denoiser": "denoise",
+}
+
+
+def test_the_whole_way_with_a_worker(
+    start_server: Any, database_url: str, queue_url: str, open_clip: Path
+) -> None:
+    """A server without jobs and a worker in another process ingest and process; lists, filters and deletion work."""
+    shared = [f"--database={database_url}", f"--queue={queue_url}"]
+    server = start_server("--no-jobs", *shared)
+    worker = Worker(server.data, *shared)
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        source = api.ingested(open_clip)
+        processed = api.processed(source)
+        assert api.get(f"/media/v1/download/original/{source}").content == open_clip.read_bytes()
+        assert api.get(f"/media/v1/download/processed/{processed}").status_code == 200
+        project = api.video(source)["projectId"]
+        for query in ("", f"?project-id={project}"):
+            listed = api.ok("GET", f"/videos/v1/videos{query}")["_embedded"]
+            assert [video["id"] for video in listed["videos"]] == [source, processed]
+            assert listed["totalFound"] == 2
+        made = api.ok("GET", f"/videos/v1/videos?parent-id={source}")["_embedded"]
+        assert [video["id"] for video in made["videos"]] == [processed]
+        assert api.get("/videos/v1/video/%00").status_code == 404
+        assert api.put("/videos/v1/project", json={"name": "a\0b"}).status_code == 400
+        api.ok("DELETE", f"/videos/v1/video/{source}")
+        assert api.ok("GET", "/videos/v1/videos")["_embedded"]["totalFound"] == 0
+    assert worker.stop() == 0
+    assert server.stop() == 0
+    assert not list((server.data / "media").glob("*/*"))
+    assert "Traceback" not in server.log.read_text() + worker.log.read_text()
+
+
+def test_jobs_go_on_with_another_worker_and_end_with_their_video(
+    start_server: Any, database_url: str, make_clip: Any
+) -> None:
+    """A worker that is stopped hands its job over; a job whose video is deleted by the server ends in the worker."""
+    shared = [f"--database={database_url}", f"--queue={database_url}"]
+    server = start_server("--no-jobs", *shared)
+    first = Worker(server.data, *shared)
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        source = api.ingested(make_clip("long.mov", seconds=5))
+        path = f"/videos/v1/check-process-video-progress/{api.process(source, **SLOW).json()['processedVideoId']}"
+        wait_until(lambda: api.ok("GET", path)["processingState"]["processingProgressPercent"] > 0)
+        assert first.stop() == 0
+        second = Worker(server.data, *shared)
+        states = api.wait_for_processing(path.rpartition("/")[2])
+        assert states[-1]["processingStatus"] == "DONE"
+
+        other = api.process(source, **SLOW).json()["processedVideoId"]
+        path = f"/videos/v1/check-process-video-progress/{other}"
+        wait_until(lambda: api.ok("GET", path)["processingState"]["processingProgressPercent"] > 0)
+        assert list((server.data / "work").iterdir())
+        api.ok("DELETE", f"/videos/v1/video/{source}")
+        wait_until(lambda: not list((server.data / "work").iterdir()), 5.0)
+    second.stop()
+    server.stop()
+    assert not list((server.data / "media").glob("*/*"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["worker"], ["--no-jobs"], ["worker", "--database=postgresql://127.0.0.1/x"]]
+)
+def test_a_worker_needs_a_database_and_a_queue_to_share(
+    arguments: list[str], capsys: "pytest.CaptureFixture[str]"
+) -> None:
+    """Jobs in another process without both URLs are a usage error that names the flags."""
+    from pixop_server.__main__ import parse_arguments
+
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(arguments)
+    assert ended.value.code == 2
+    assert "--database postgresql://… and --queue redis://…" in capsys.readouterr().err
