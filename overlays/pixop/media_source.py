@@ -1,11 +1,11 @@
-"""Where the media of an upload comes from: a path, a binary file object, or bytes."""
+"""Where the media of an upload comes from: a path, a binary file object, bytes, or pieces of bytes."""
 
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from pixop_client.namespaces.caller import MediaSource
 
@@ -22,7 +22,7 @@ class OpenMedia:
         size: bytes from the start to the end; None when only reading tells.
     """
 
-    def __init__(self, media: MediaSource) -> None:
+    def __init__(self, media: "MediaSource | Iterable[bytes]") -> None:
         self.name: str | None = None
         self.size: int | None = None
         self._owned = False
@@ -35,8 +35,11 @@ class OpenMedia:
             self.size = len(media) if not isinstance(media, memoryview) else media.nbytes
         elif isinstance(media, str | os.PathLike):
             self._open(os.fspath(media))
+        elif not hasattr(media, "read") and hasattr(media, "__iter__"):
+            self._file = io.BufferedReader(_Joined(iter(media)), READ_SIZE)
+            self._start = None
         else:
-            self._adopt(media)
+            self._adopt(cast("BinaryIO", media))
         if self.size is None:
             self._peeked = self._read(READ_SIZE)
         if self.size == 0 or self._peeked == b"":
@@ -45,17 +48,21 @@ class OpenMedia:
                 f"{self.name or 'The media'} is empty: there is nothing to upload.", path=self.name or ""
             )
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the media; raise `TransferError` when it is not what it was when it was opened."""
+    def pieces(self, size: int = READ_SIZE) -> Iterator[bytes]:
+        """Yield the media in pieces of `size` bytes.
+
+        Raises `TransferError` when it is not what it was when it was opened.
+        """
         if self._peeked is not None:
             piece, self._peeked, self._start = self._peeked, None, None
             while piece:
-                yield piece
-                piece = self._read(READ_SIZE)
+                for start in range(0, len(piece), size):
+                    yield piece[start : start + size]
+                piece = self._read(size)
             return
         left = self.size or 0
         while left:
-            piece = self._read(min(READ_SIZE, left))
+            piece = self._read(min(size, left))
             if not piece:
                 raise self._changed(f"it ended {left} bytes early")
             left -= len(piece)
@@ -139,7 +146,31 @@ class OpenMedia:
         )
 
 
-def check_media(media: MediaSource) -> None:
+class _Joined(io.RawIOBase):
+    """Pieces of bytes as one file that is read once."""
+
+    def __init__(self, pieces: Iterator[Any]) -> None:
+        self._pieces = pieces
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._held:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            if not isinstance(piece, bytes | bytearray | memoryview):
+                raise MediaSourceError(f"The media gave a piece of type {type(piece).__name__}: give bytes.")
+            self._held = memoryview(piece).cast("B")
+        count = min(len(buffer), len(self._held))
+        buffer[:count] = self._held[:count]
+        self._held = self._held[count:]
+        return count
+
+
+def check_media(media: "MediaSource | Iterable[bytes]") -> None:
     """Raise `MediaSourceError` for a path that is not there, or an empty file or value."""
     if isinstance(media, str | os.PathLike) and not _is_special(os.fspath(media)):
         OpenMedia(media).close()
@@ -147,7 +178,7 @@ def check_media(media: MediaSource) -> None:
         OpenMedia(media)
 
 
-def media_name(media: MediaSource) -> str | None:
+def media_name(media: "MediaSource | Iterable[bytes]") -> str | None:
     """Return the file name of a path or file object, None when it has none."""
     if isinstance(media, str | os.PathLike):
         return Path(os.fsdecode(os.fspath(media))).name or None

@@ -1,7 +1,8 @@
 """The body of an upload: a multipart form around media that is read while it is sent."""
 
 import posixpath
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from pixop_client.namespaces.caller import MediaSource, Progress
 
@@ -9,6 +10,8 @@ from pixop.cancellation import Cancellation
 from pixop.media_source import OpenMedia
 from pixop.media_type import media_type
 from pixop.multipart import Framing
+from pixop.throttle import Throttle
+from pixop.transfer_event import TransferEvent, TransferFinished, TransferProgress, TransferStarted
 
 
 class UploadBody:
@@ -16,17 +19,22 @@ class UploadBody:
 
     def __init__(
         self,
-        media: MediaSource,
+        media: "MediaSource | Iterable[bytes]",
         *,
         filename: str | None = None,
         content_type: str | None = None,
+        limit_rate: float | None = None,
         progress: Progress | None = None,
+        on_event: Callable[[TransferEvent], None] | None = None,
         cancellation: Cancellation | None = None,
     ) -> None:
+        self._throttle = Throttle(limit_rate, cancellation)
         self._media = OpenMedia(media)
         name = announced_name(filename) or self._media.name or "media"
         self.framing = Framing(name, content_type or media_type(name))
         self._progress = progress
+        self._on_event = on_event
+        self._started = 0.0
         self._cancellation = cancellation
         self.complete = False
 
@@ -50,14 +58,18 @@ class UploadBody:
     def __iter__(self) -> Iterator[bytes]:
         self.complete = False
         sent = 0
+        self._started = time.monotonic()
+        self._tell(TransferStarted("upload", 0, self._media.size))
         self._report(0)
         yield self.framing.head
-        for piece in self._media.pieces():
+        for piece in self._media.pieces(self._throttle.piece):
             if self._cancellation is not None:
                 self._cancellation.check()
             yield piece
             sent += len(piece)
             self._report(sent)
+            self._throttle.moved(len(piece))
+        self._tell(TransferFinished("upload", sent, self._seconds))
         # Set before the last piece: whoever takes it does not come back for more.
         self.complete = True
         yield self.framing.tail
@@ -69,6 +81,15 @@ class UploadBody:
     def _report(self, sent: int) -> None:
         if self._progress is not None:
             self._progress(sent, self._media.size)
+        self._tell(TransferProgress("upload", sent, self._media.size, self._seconds))
+
+    def _tell(self, event: TransferEvent) -> None:
+        if self._on_event is not None:
+            self._on_event(event)
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
 
 
 def announced_name(filename: str | None) -> str | None:

@@ -1,13 +1,16 @@
 """Create a video if there is none yet, and send its media."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pixop_client.namespaces.caller import MediaSource, Progress
+from pixop_client.request import Request
 
 from pixop.client_call import Call, Calls
 from pixop.errors import PixopError
 from pixop.media_source import check_media, media_name
+from pixop.transfer_event import TransferEvent
 from pixop.upload_body import announced_name
 
 if TYPE_CHECKING:
@@ -18,14 +21,16 @@ if TYPE_CHECKING:
 class UploadJob:
     """What to send where; the parameters are those of `Pixop.upload`."""
 
-    source: MediaSource
+    source: "MediaSource | Iterable[bytes]"
     video_id: str | None = None
     name: str | None = None
     project_id: str | None = None
     light: bool = False
     filename: str | None = None
     content_type: str | None = None
+    limit_rate: float | None = None
     progress: Progress | None = None
+    on_event: Callable[[TransferEvent], None] | None = None
 
     def run(self) -> "Calls[UploadMediaResponse]":
         """Send the media; an error of the transfer carries the id of the video."""
@@ -40,9 +45,15 @@ class UploadJob:
             video_id = created.video_id
         try:
             uploaded: UploadMediaResponse = yield Call(
-                "media.upload_light_media" if self.light else "media.upload_media",
-                (video_id, self.source),
-                {"filename": self.filename, "content_type": self.content_type, "progress": self.progress},
+                "_connections.upload",
+                (*self._operation(video_id), self.source),
+                {
+                    "filename": self.filename,
+                    "content_type": self.content_type,
+                    "limit_rate": self.limit_rate,
+                    "progress": self.progress,
+                    "on_event": self.on_event,
+                },
             )
         except PixopError as error:
             error.video_id = video_id
@@ -52,6 +63,12 @@ class UploadJob:
                 )
             raise
         return uploaded
+
+    def _operation(self, video_id: str) -> "tuple[Request, Callable[[Any], UploadMediaResponse]]":
+        from pixop_client.api.media import upload_light_media as light
+        from pixop_client.api.media import upload_media as full
+
+        return (light.build(video_id), light.parse) if self.light else (full.build(video_id), full.parse)
 
 
 def _given(name: str, value: str | None) -> dict[str, str]:

@@ -327,6 +327,7 @@ def test_no_journal_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFacto
     assert journal is None or 0 <= journal.safe <= journal.total
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.booleans(), st.booleans()
 )

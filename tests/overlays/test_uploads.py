@@ -326,3 +326,117 @@ def test_a_file_object_that_grows_is_broken_off(scripted: Any, tools: Any) -> No
         pytest.raises(TransferError, match="grew"),
     ):
         client.media.upload_media("v", source, progress=grow)
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_an_upload_whose_answer_was_lost_is_found(
+    complete: bool, scripted: Any, client_of: Any, tools: Any
+) -> None:
+    """When the video has finished uploading with the file's size, that is the answer; nothing is sent twice."""
+    media = os.urandom(3_000_000)
+
+    def script(request: Any) -> bytes:
+        if request.method == "GET":
+            upload = {"hasFinishedUploading": True, "fileSize": str(len(media) if complete else 5)}
+            return tools.http(200, {"video": {"id": "v", "projectId": "p", "upload": upload}})
+        request.read_body()
+        raise tools.Hang
+
+    server = scripted(script)
+    client = client_of(server.url)
+    if complete:
+        answer = client.upload(media, video_id="v")
+        assert (answer.project_id, answer.video_id) == ("p", "v")
+        assert answer.check_ingest_progress_url == f"{server.url}/videos/v1/check-ingest-video-progress/v"
+        assert answer.process_video_url == f"{server.url}/videos/v1/process-video/v"
+    else:
+        with pytest.raises(ConnectionFailedError) as caught:
+            client.upload(media, video_id="v")
+        assert "5 bytes" in " ".join(caught.value.__notes__)
+    assert len(server.of(PATH)) == 1
+
+
+def test_an_upload_that_broke_is_sent_again_when_that_is_safe(
+    scripted: Any, client_of: Any, tools: Any
+) -> None:
+    """After a cut the whole media is sent once more, when the server says that it has none and waits for none."""
+    media = os.urandom(3_000_000)
+    states = ["UPLOADING", "ERROR"]
+    cuts = [True]
+
+    def script(request: Any) -> bytes:
+        if request.method == "GET":
+            state = {"uploadStatus": states.pop(0) if states else "PENDING"}
+            upload = {"hasFinishedUploading": False, "uploadState": state}
+            return tools.http(200, {"video": {"id": "v", "projectId": "p", "upload": upload}})
+        if cuts:
+            cuts.pop()
+            request.read_some()
+            raise tools.Hang
+        request.read_body()
+        return tools.http(200, UPLOADED)
+
+    server = scripted(script)
+    assert client_of(server.url).upload(media, video_id="v").video_id == "v"
+    assert part_of(server.of(PATH)[1]).get_payload(decode=True) == media
+
+
+def test_an_upload_that_the_server_waits_for_is_not_sent_again(
+    scripted: Any, client_of: Any, tools: Any
+) -> None:
+    """While the server still takes the first try, a second one is not begun."""
+
+    def script(request: Any) -> bytes:
+        if request.method == "GET":
+            upload = {"hasFinishedUploading": False, "uploadState": {"uploadStatus": "UPLOADING"}}
+            return tools.http(200, {"video": {"id": "v", "projectId": "p", "upload": upload}})
+        request.read_body()
+        raise tools.Hang
+
+    server = scripted(script)
+    with pytest.raises(ConnectionFailedError) as caught:
+        client_of(server.url).upload(b"media", video_id="v")
+    assert "not sent a second time" in " ".join(caught.value.__notes__)
+    assert len(server.of(PATH)) == 1
+
+
+def test_a_conflict_with_the_first_try_is_its_success(scripted: Any, client_of: Any, tools: Any) -> None:
+    """A 409 for the second try means that the first one arrived after all, if the size is right."""
+    finished = [False]
+
+    def script(request: Any) -> bytes:
+        if request.method == "GET":
+            upload = {"hasFinishedUploading": finished[0], "fileSize": 5}
+            return tools.http(200, {"video": {"id": "v", "projectId": "p", "upload": upload}})
+        request.read_body()
+        if len(server.of(PATH)) == 1:
+            raise tools.Hang
+        finished[0] = True
+        return tools.http(409, {"exception": "ConflictException", "errorMessage": "there already"})
+
+    server = scripted(script)
+    assert client_of(server.url).upload(b"media", video_id="v").project_id == "p"
+    assert len(server.of(PATH)) == 2
+
+
+def test_pieces_of_bytes_are_sent_chunked_and_once(scripted: Any, client_of: Any, tools: Any) -> None:
+    """An iterable of bytes goes up as it comes, with its events, and cannot be sent a second time."""
+    server = scripted(lambda request: request.read_body() and tools.http(200, UPLOADED))
+    events: list[Any] = []
+    pieces = (bytes([n]) * n for n in range(1, 200))
+    client_of(server.url).upload(pieces, video_id="v", filename="live.ts", on_event=events.append)
+    (request,) = server.of(PATH)
+    assert part_of(request).get_payload(decode=True) == b"".join(bytes([n]) * n for n in range(1, 200))
+    assert [type(event).__name__ for event in (events[0], events[-1])] == [
+        "TransferStarted",
+        "TransferFinished",
+    ]
+    assert events[-1].size == 199 * 100
+
+
+def test_what_gives_no_bytes_is_refused(scripted: Any, client_of: Any, tools: Any) -> None:
+    """Pieces of another type raise before a byte is sent."""
+    server = scripted(lambda _: tools.http(500))
+    with pytest.raises(MediaSourceError, match="give bytes"):
+        client_of(server.url).upload(["text"], video_id="v")
+    assert server.of(PATH) == []
