@@ -66,6 +66,13 @@ def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]
         help="redis://… or postgresql://… (default: PIXOP_QUEUE_URL, else SQLite in the data directory)",
     )
     parser.add_argument(
+        "--media",
+        dest="media_url",
+        metavar="URL",
+        help="s3://BUCKET/PREFIX, with credentials and AWS_ENDPOINT_URL in the environment "
+        "(default: PIXOP_MEDIA_URL, else the data directory)",
+    )
+    parser.add_argument(
         "--no-jobs",
         dest="runs_jobs",
         action="store_false",

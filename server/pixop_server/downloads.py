@@ -1,9 +1,5 @@
 """Sending media: conditions, ranges, and the bytes (RFC 9110, sections 13 and 14; D-30 to D-32)."""
 
-import os
-from pathlib import Path
-
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,12 +8,14 @@ from pixop_server.api_errors import NotFoundError, RangeNotSatisfiableError
 from pixop_server.byte_range import ByteRange, Unsatisfiable, choose_range
 from pixop_server.content_disposition import attachment
 from pixop_server.entity_tag import if_range_holds, none_match_holds
+from pixop_server.media_reader import MediaReader
+from pixop_server.media_store import MediaStore
 from pixop_server.multipart_form import OCTET_STREAM
 from pixop_server.settings import MEBIBYTE
 from pixop_server.videos import Record
 
 
-def media_response(request: Request, video: Record, path: Path) -> Response:
+def media_response(request: Request, video: Record, store: MediaStore) -> Response:
     """Answer GET or HEAD for the media of a video.
 
     Raises:
@@ -47,9 +45,9 @@ def media_response(request: Request, video: Record, path: Path) -> Response:
             headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes", "ETag": tag},
         )
     if chosen is None:
-        return _FileResponse(path, ByteRange(0, size), 200, headers)
+        return _MediaResponse(_open(store, video), ByteRange(0, size), 200, headers)
     headers["Content-Range"] = f"bytes {chosen.start}-{chosen.stop - 1}/{size}"
-    return _FileResponse(path, chosen, 206, headers)
+    return _MediaResponse(_open(store, video), chosen, 206, headers)
 
 
 def _joined(request: Request, name: str) -> str | None:
@@ -57,16 +55,20 @@ def _joined(request: Request, name: str) -> str | None:
     return ", ".join(values) if values else None
 
 
-class _FileResponse(Response):
-    """A part of a file, read in pieces of 1 MiB; the file may be removed meanwhile."""
+def _open(store: MediaStore, video: Record) -> MediaReader:
+    try:
+        return store.open(video.id)
+    except FileNotFoundError as error:
+        raise NotFoundError("The media is not there any more.") from error
 
-    def __init__(self, path: Path, part: ByteRange, status: int, headers: dict[str, str]) -> None:
+
+class _MediaResponse(Response):
+    """A part of media, read in pieces of 1 MiB."""
+
+    def __init__(self, media: MediaReader, part: ByteRange, status: int, headers: dict[str, str]) -> None:
         super().__init__(status_code=status, headers=headers | {"Content-Length": str(part.length)})
         self._part = part
-        try:
-            self._descriptor = os.open(path, os.O_RDONLY)
-        except FileNotFoundError as error:
-            raise NotFoundError("The media is not there any more.") from error
+        self._media = media
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
         """Send the part."""
@@ -76,12 +78,11 @@ class _FileResponse(Response):
             )
             position = self._part.start
             while position < self._part.stop:
-                length = min(MEBIBYTE, self._part.stop - position)
-                piece = await to_thread.run_sync(os.pread, self._descriptor, length, position)
+                piece = await self._media.read(position, min(MEBIBYTE, self._part.stop - position))
                 if not piece:
                     raise OSError(f"the media file ends {self._part.stop - position} bytes early")
                 position += len(piece)
                 more = position < self._part.stop
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
-            os.close(self._descriptor)
+            self._media.close()

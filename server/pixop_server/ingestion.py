@@ -34,12 +34,12 @@ class Ingestion:
         video = self._database.write_now(lambda connection: self._begin(connection, job.video_id))
         if video is None:
             raise JobCancelled
-        path = self._store.path(video.id)
         try:
-            found = probe(path, cancelled=cancelled)
-            if cancelled():
-                raise JobCancelled
-            quality = None if video.light else assess_quality(path, found, cancelled=cancelled)
+            with self._store.local_file(video.id) as path:
+                found = probe(path, cancelled=cancelled)
+                if cancelled():
+                    raise JobCancelled
+                quality = None if video.light else assess_quality(path, found, cancelled=cancelled)
         except MediaError as error:
             if cancelled():
                 raise JobCancelled from error

@@ -8,7 +8,10 @@ import uuid
 from collections.abc import Generator
 from pathlib import Path
 
-_ABANDONED_SECONDS = 3600.0
+from pixop_server.media_reader import FileReader, MediaReader
+from pixop_server.media_writer import MediaWriter, Writer
+
+ABANDONED_SECONDS = 3600.0
 
 
 class MediaStore:
@@ -43,9 +46,32 @@ class MediaStore:
         """Name the file of a video."""
         return self._media / video_id[:2] / f"{video_id}.media"
 
-    def incoming(self) -> Path:
-        """Name a new file for bytes that are still arriving."""
-        return self._incoming / f"{uuid.uuid4()}.part"
+    def new_writer(self, video_id: str, length: int | None) -> Writer:  # noqa: ARG002  # other stores need them
+        """Begin a file for bytes that are still arriving, in all about as many as `length` where that is known."""
+        return MediaWriter(self._incoming / f"{uuid.uuid4()}.part")
+
+    def publish_upload(self, writer: Writer, video_id: str) -> None:
+        """Give what arrived, and was closed, to its video."""
+        if not isinstance(writer, MediaWriter):
+            raise TypeError("the writer is of another store")
+        self.publish(writer.path, video_id)
+
+    def open(self, video_id: str) -> MediaReader:
+        """Open a video's media for reading.
+
+        Raises:
+            FileNotFoundError: it is not there.
+        """
+        return FileReader(self.path(video_id))
+
+    @contextlib.contextmanager
+    def local_file(self, video_id: str) -> Generator[Path]:
+        """Give a video's media as a local file, to read."""
+        yield self.path(video_id)
+
+    def free_bytes(self) -> int | None:
+        """Tell how many bytes there is room for; None when that is not known."""
+        return shutil.disk_usage(self._media.parent).free
 
     @contextlib.contextmanager
     def work_directory(self, job_id: str) -> Generator[Path]:
@@ -79,7 +105,7 @@ class MediaStore:
 
 def _is_young(path: Path) -> bool:
     try:
-        return time.time() - path.stat().st_mtime < _ABANDONED_SECONDS
+        return time.time() - path.stat().st_mtime < ABANDONED_SECONDS
     except FileNotFoundError:
         return True
 

@@ -4,9 +4,26 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 # IOV_MAX is at least 16 by POSIX and 1024 where this runs.
 _MOST_BUFFERS = 512
+
+
+class Writer(Protocol):
+    """Media that is arriving."""
+
+    def write(self, pieces: Sequence[memoryview]) -> None:
+        """Append pieces."""
+        ...
+
+    def close(self) -> str:
+        """End it, and give back the SHA-256 of its bytes in hexadecimal digits."""
+        ...
+
+    def discard(self) -> None:
+        """Forget it."""
+        ...
 
 
 class MediaWriter:

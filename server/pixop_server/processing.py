@@ -119,12 +119,12 @@ class Processing:
         def gone() -> bool:
             return progress.video_is_gone or cancelled()
 
-        with self._store.work_directory(job.id) as directory:
+        with self._store.work_directory(job.id) as directory, self._store.local_file(source.id) as media:
             output = directory / f"result.{planned.target_video()['container']['name']}"
             try:
                 made = process(
                     planned,
-                    self._store.path(source.id),
+                    media,
                     output,
                     workdir=directory,
                     on_progress=progress.report,

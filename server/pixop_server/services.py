@@ -61,7 +61,7 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
     database.create()
     passwords = Passwords()
     seed_users(database, passwords, settings, int(clock()))
-    store = MediaStore(data)
+    store = _open_store(settings, data)
     store.create(shared=database.shared)
     store.remove_strangers(stored_video_ids(database), shared=database.shared)
     tokens = Tokens(clock, settings.token_seconds)
@@ -94,6 +94,14 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
         processing_requests=InFlight(),
         positions=PagePositions(),
     )
+
+
+def _open_store(settings: Settings, data: Path) -> MediaStore:
+    if settings.media_url is None:
+        return MediaStore(data)
+    from pixop_server.s3_media_store import S3MediaStore  # its library is an extra
+
+    return S3MediaStore(data, settings.media_url)
 
 
 def close_services(services: Services) -> None:

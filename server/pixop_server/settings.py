@@ -31,6 +31,7 @@ class Settings:
         second_password: The second user's password on the first start.
         database_url: SQLAlchemy URL; None means SQLite in the data directory.
         queue_url: `redis://…` or `postgresql://…` for the queues of jobs; None means SQLite in the data directory.
+        media_url: `s3://BUCKET/PREFIX` for media; None means the data directory.
         runs_jobs: Whether this process runs jobs; if not, `python -m pixop_server worker` does.
         max_upload_bytes: Largest media file, in bytes.
         max_json_bytes: Largest JSON body, in bytes.
@@ -57,6 +58,7 @@ class Settings:
     second_password: str = field(default=DEFAULT_SECOND_PASSWORD, repr=False)
     database_url: str | None = field(default=None, repr=False)
     queue_url: str | None = field(default=None, repr=False)
+    media_url: str | None = None
     runs_jobs: bool = True
     max_upload_bytes: int = TEBIBYTE
     max_json_bytes: int = MEBIBYTE
@@ -99,6 +101,7 @@ class Settings:
         log_format: LogFormat = "text",
         database_url: str | None = None,
         queue_url: str | None = None,
+        media_url: str | None = None,
         runs_jobs: bool = True,
     ) -> "Settings":
         """Make settings; credentials that are not given come from the environment.
@@ -126,5 +129,6 @@ class Settings:
             log_format=log_format,
             database_url=database_url or get("PIXOP_DATABASE_URL"),
             queue_url=queue_url or get("PIXOP_QUEUE_URL"),
+            media_url=media_url or get("PIXOP_MEDIA_URL"),
             runs_jobs=runs_jobs,
         )

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from pixop_server.database import Database
 from pixop_server.entity_tag import strong_tag
 from pixop_server.jobs import add_job
 from pixop_server.media_store import MediaStore
-from pixop_server.media_writer import MediaWriter
+from pixop_server.media_writer import Writer
 from pixop_server.multipart_form import MediaForm, form_boundary
 from pixop_server.settings import MEBIBYTE
 from pixop_server.tables import videos
@@ -82,9 +81,11 @@ class Uploads:
         await self._database.write(
             lambda connection: claim_upload(connection, team_id, video_id, light=light, now=now)
         )
-        writer: MediaWriter | None = None
+        writer: Writer | None = None
+        announced = request.headers.get("content-length", "")
+        length = int(announced[:20]) if announced.isdecimal() else None
         try:
-            writer = await to_thread.run_sync(MediaWriter, self._store.incoming())
+            writer = await to_thread.run_sync(self._store.new_writer, video_id, length)
             stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
             return await to_thread.run_sync(self._publish, writer, video_id, stored)
         except BaseException as error:
@@ -98,15 +99,14 @@ class Uploads:
         length = int(announced[:20])
         if length > self._limit + _FORM_OVERHEAD:
             raise self._too_large()
-        if length > shutil.disk_usage(self._store.incoming().parent).free:
+        free = self._store.free_bytes()
+        if free is not None and length > free:
             raise InsufficientStorageError("The server's disk has no room for this media.")
 
     def _too_large(self) -> ContentTooLargeError:
         return ContentTooLargeError(f"The media is larger than the limit of {self._limit} bytes.")
 
-    async def _store_body(
-        self, request: Request, form: MediaForm, writer: MediaWriter, video_id: str
-    ) -> _Stored:
+    async def _store_body(self, request: Request, form: MediaForm, writer: Writer, video_id: str) -> _Stored:
         """Write one batch in a thread while the next one arrives."""
         batch: list[memoryview] = []
         waiting = 0
@@ -159,8 +159,8 @@ class Uploads:
                 return
             yield piece
 
-    def _publish(self, writer: MediaWriter, video_id: str, stored: _Stored) -> Received:
-        self._store.publish(writer.path, video_id)
+    def _publish(self, writer: Writer, video_id: str, stored: _Stored) -> Received:
+        self._store.publish_upload(writer, video_id)
         try:
             return self._database.write_now(lambda connection: self._record(connection, video_id, stored))
         except BaseException:
@@ -189,7 +189,7 @@ class Uploads:
             raise NotFoundError("The video was deleted while its media was uploaded.")
         return Received(changed, add_job(connection, "ingest", video_id, now))
 
-    def _give_up(self, writer: MediaWriter | None, video_id: str) -> None:
+    def _give_up(self, writer: Writer | None, video_id: str) -> None:
         if writer is not None:
             writer.discard()
         now = int(self._clock())

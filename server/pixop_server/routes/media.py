@@ -56,7 +56,7 @@ async def _download(request: Request, *, processed: bool) -> Response:
         )
     if video.etag is None:
         raise NotFoundError("There is no media yet.")
-    return media_response(request, video, services.store.path(video.id))
+    return media_response(request, video, services.store)
 
 
 routes = [

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,3 +109,13 @@ def redis() -> Iterator[str]:
     command = [program("redis-server", "redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
     with running([*command, "--save", "", "--appendonly", "no"], port):
         yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def s3() -> Iterator[str]:
+    """Run an S3 server in memory; gives its URL."""
+    pytest.importorskip("moto.server", reason="moto[server] is not installed (PyPI)")
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with running(command, port):
+        yield f"http://127.0.0.1:{port}"
