@@ -242,7 +242,7 @@ def _list_queries(*, project: bool, parent: bool) -> _ListQueries:
         conditions.append(videos.c.project_id == bindparam("project"))
     if parent:
         conditions.append(videos.c.parent_id == bindparam("parent"))
-    rows = (
+    rows: Any = (
         select(*_SUMMARY)
         .where(*conditions, videos.c.sequence > bindparam("after"))
         .order_by(videos.c.sequence)
