@@ -196,6 +196,8 @@ def _write_operations(
     tags: dict[str, list[OperationView]] = {}
     for view in views:
         tags.setdefault(view.python_tag, []).append(view)
+    models = {*_models(project.openapi), *(str(each.class_info.name) for each in project.openapi.enums)}
+    class_names = {python_tag: _namespace_class(group[0].tag, models) for python_tag, group in tags.items()}
     described = {tag["name"]: tag.get("description", "") for tag in document_tags}
     for python_tag, group in tags.items():
         directory = package / "api" / python_tag
@@ -210,7 +212,7 @@ def _write_operations(
             tag=group[0].tag,
             description=described.get(group[0].tag, ""),
             python_tag=python_tag,
-            class_name=ClassName(group[0].tag, "Tag"),
+            class_name=class_names[python_tag],
             operations=group,
             used=sorted({pair for view in group for pair in view.classes(namespace=True)}),
         )
@@ -222,12 +224,18 @@ def _write_operations(
         tags=[
             (
                 python_tag,
-                ClassName(group[0].tag, "Tag"),
+                class_names[python_tag],
                 described.get(group[0].tag) or group[0].tag,
             )
             for python_tag, group in sorted(tags.items())
         ],
     )
+
+
+def _namespace_class(tag: str, models: set[str]) -> str:
+    """The class of a namespace: the tag, and `Operations` behind it where a schema has that name."""
+    name = str(ClassName(tag, "Tag"))
+    return f"{name}Operations" if {name, f"Async{name}"} & models else name
 
 
 def _write(project: opc.Project, template: str, target: Path, **values: Any) -> None:
