@@ -29,6 +29,11 @@ export function definitions(pairs) {
   return element("dl", {}, known.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, String(value))]));
 }
 
+// Text of the document, in which backticks stand around code.
+export function prose(text) {
+  return String(text).split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+}
+
 export function say(text) {
   document.getElementById("status").textContent = text;
 }

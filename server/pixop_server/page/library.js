@@ -101,7 +101,7 @@ export function library(content) {
     return element("button", {
       type: "button", "data-video": video.id, "aria-current": video.id === state.chosen && "true",
       onclick: () => { state.chosen = video.id; list(); show(video); },
-    }, video.name, shown, bar);
+    }, video.name, madeBy(video), shown, bar);
   }
 
   async function watch() {
@@ -227,6 +227,15 @@ function quality(assessment) {
   return element("div", {}, element("h3", {}, `Quality ${assessment.overallSubjectiveScore.toFixed(2)} of 5`),
     element("table", {}, element("thead", {}, element("tr", {}, ["Metric", "Label", "Score"].map((text) => element("th", { scope: "col" }, text)))),
       element("tbody", {}, rows)));
+}
+
+// A result has its source's name; what was done tells them apart.
+function madeBy(video) {
+  const target = video.processing?.processingParameters?.targetVideo;
+  if (!target) return null;
+  const filters = (target.videoFilters ?? []).map((filter) => filter.name).join(", ");
+  const text = `${filters || "converted"}: ${target.codec?.name ?? ""} ${target.frameWidth} × ${target.frameHeight}`;
+  return element("span", { class: "state" }, text);
 }
 
 function progressOf(video) {

@@ -1,7 +1,7 @@
 // The API reference, rendered from the document that the server carries, with a form for each operation.
 
 import { send, signedIn } from "./api.js";
-import { button, element, field, say, select, size } from "./dom.js";
+import { element, field, prose, say, select, size } from "./dom.js";
 
 const METHODS = ["get", "head", "put", "post", "delete"];
 const LONGEST_BODY = 1 << 20;
@@ -40,7 +40,7 @@ function render(place, document) {
 }
 
 function paragraphs(text) {
-  return element("div", {}, String(text).split(/\n\s*\n/).map((part) => element("p", {}, part)));
+  return element("div", {}, String(text).split(/\n\s*\n/).map((part) => element("p", {}, prose(part))));
 }
 
 function operationView({ path, method, operation, parameters }, resolve) {
@@ -67,7 +67,7 @@ function operationView({ path, method, operation, parameters }, resolve) {
     const form = element("form", {},
       inputs.map(({ parameter, input }) => element("div", {},
         field(`${parameter.name} (${parameter.in}${parameter.required ? "" : ", optional"})`, input),
-        parameter.description ? element("p", { class: "quiet" }, parameter.description) : null)),
+        parameter.description ? element("p", { class: "quiet" }, prose(parameter.description)) : null)),
       text ? field("Body (application/json)", text) : null,
       file ? field("File (multipart/form-data)", file) : null,
       element("div", { class: "row" }, element("button", { class: "main" }, "Try it")));
@@ -86,7 +86,7 @@ function operationView({ path, method, operation, parameters }, resolve) {
     const rows = Object.entries(operation.responses).map(([status, response]) => {
       const { description, content } = resolve(response);
       const names = Object.values(content ?? {}).map((one) => one.schema?.$ref?.split("/").pop()).filter(Boolean);
-      return element("tr", {}, element("td", {}, status), element("td", {}, description ?? ""), element("td", {}, [...new Set(names)].join(", ")));
+      return element("tr", {}, element("td", {}, status), element("td", {}, prose(description ?? "")), element("td", {}, [...new Set(names)].join(", ")));
     });
     return element("details", {}, element("summary", {}, "Responses"), element("table", {},
       element("thead", {}, element("tr", {}, ["Status", "Meaning", "Schema"].map((one) => element("th", { scope: "col" }, one)))), element("tbody", {}, rows)));
