@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pixop_contract.command import explain, list_requirements, run_contract
+from pixop_contract.baseline import BaselineError
+from pixop_contract.command import run_words, settings_with_baseline
+from pixop_contract.journal import default_directory
 from pixop_contract.requirement import DEFAULT_PROFILES, Profile
 from pixop_contract.settings import ContractSettings
 from pixop_contract.verdict import ExitCode
@@ -21,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         description="Judge from the outside whether a server keeps the contract of the Pixop API.",
         epilog="Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite.",
     )
-    made.add_argument("base_url", metavar="BASE_URL", nargs="?", default=os.environ.get("PIXOP_BASE_URL", ""))
+    made.add_argument("words", metavar="BASE_URL | list | explain ID | clean BASE_URL", nargs="*")
     made.add_argument(
         "--report", type=Path, metavar="DIR", help="write results.json, junit.xml and report.html"
     )
@@ -39,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--only", action="append", default=[], metavar="ID", help="RNG-005, RNG or RNG-00*")
     made.add_argument("--exclude", action="append", default=[], metavar="ID")
+    made.add_argument("--baseline", type=Path, metavar="FILE", help="known deviations with reason and expiry")
+    made.add_argument("--read-only", action="store_true", help="make, change and delete nothing")
+    made.add_argument("--project-id", default="", metavar="ID", help="a project to read in read-only mode")
     made.add_argument("--strict", action="store_true", help="departures from our own decisions count too")
     made.add_argument("--rate-limit", type=float, metavar="N", help="requests a second at most")
     made.add_argument("--request-timeout", type=float, default=30.0, metavar="SECONDS")
@@ -58,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     settings = ContractSettings(
-        base_url=given.base_url,
+        base_url=os.environ.get("PIXOP_BASE_URL", ""),
         email=given.email,
         password=given.password,
         second_email=given.second_email,
@@ -71,20 +76,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rate_limit=given.rate_limit,
         request_timeout=given.request_timeout,
         job_timeout=given.job_timeout,
+        journal_dir=default_directory(),
+        read_only=given.read_only,
+        project_id=given.project_id,
         dry_run=given.dry_run,
         quiet=given.quiet,
     )
+    try:
+        settings = settings_with_baseline(settings, given.baseline)
+    except BaselineError as error:
+        sys.stderr.write(f"pixop contract: {error}\n")
+        return ExitCode.USAGE
     if given.explain:
-        try:
-            sys.stdout.write(explain(given.explain) + "\n")
-        except KeyError:
-            sys.stderr.write(f"pixop contract: no requirement is named {given.explain}; see --list\n")
-            return ExitCode.USAGE
-        return ExitCode.CONFORMANT
-    if given.list:
-        sys.stdout.write("\n".join(list_requirements(settings)) + "\n")
-        return ExitCode.CONFORMANT
-    return run_contract(settings)
+        return run_words(["explain", given.explain], settings)
+    return run_words(["list"] if given.list else given.words, settings)
 
 
 if __name__ == "__main__":

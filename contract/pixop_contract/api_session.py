@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json as json_module
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from pixop_contract.case import NotApplicable
 from pixop_contract.document import Document, Operation
 from pixop_contract.exchange import Exchange
 from pixop_contract.http_message import Headers, Request, Response
@@ -27,6 +29,8 @@ class _NotGiven:
     __slots__ = ()
 
 
+JSON = "application/json"
+SERVICE = re.compile(r"/(accounts|videos|media)/v1/")
 NOT_GIVEN: Final = _NotGiven()
 
 
@@ -61,6 +65,7 @@ class ApiSession:
     """The suite's hands: calls operations, keeps tokens fresh, counts exchanges.
 
     Args:
+        read_only: Refuse (NotApplicable) every request that could change something.
         observe: Called with every exchange.
         broken: Called with the request and the error when the answer is not HTTP.
     """
@@ -71,12 +76,14 @@ class ApiSession:
         document: Document,
         *,
         rate: RateLimit | None = None,
+        read_only: bool = False,
         observe: Callable[[Exchange], None] = lambda _exchange: None,
         broken: Callable[[Operation | None, UnreadableResponseError], None] = lambda _operation, _error: None,
     ) -> None:
         self.client = client
         self.document = document
         self._rate = rate or RateLimit(None)
+        self._read_only = read_only
         self._observe = observe
         self._broken = broken
         self._count = 0
@@ -113,6 +120,8 @@ class ApiSession:
         content_type: str | None = None,
         headers: Sequence[tuple[str, str]] = (),
         expect_continue: bool = False,
+        accept: str | None = JSON,
+        chunked: bool = False,
     ) -> Exchange:
         """Call an operation with a login's token, with a given Authorization value, or without any."""
         operation = self.document.operations[operation_id]
@@ -129,6 +138,8 @@ class ApiSession:
             content_type=content_type,
             headers=headers,
             expect_continue=expect_continue,
+            accept=accept,
+            chunked=chunked,
         )
 
     def follow(self, url: str, *, by: Login | None = None, method: str = "GET", **more: Any) -> Exchange:
@@ -144,6 +155,9 @@ class ApiSession:
         path = parts.path
         if self.client.prefix and path.startswith(self.client.prefix + "/"):
             path = path.removeprefix(self.client.prefix)
+        elif (service := SERVICE.search(path)) is not None:
+            # A gateway in front of the server may have a prefix that this suite does not see.
+            path = path[service.start() :]
         return path + (f"?{parts.query}" if parts.query else "")
 
     def send(
@@ -158,13 +172,15 @@ class ApiSession:
         content_type: str | None = None,
         headers: Sequence[tuple[str, str]] = (),
         expect_continue: bool = False,
+        accept: str | None = JSON,
+        chunked: bool = False,
     ) -> Exchange:
         """Send any request; the operation that it addresses is found from method and path."""
         if by is not None:
             authorization = f"Bearer {self.token(by)}"
         fields: list[tuple[str, str]] = [("User-Agent", "pixop-contract"), ("Accept-Encoding", "identity")]
-        if not target.startswith("/media/"):
-            fields.append(("Accept", "application/json"))
+        if accept is not None and not (accept == JSON and target.startswith("/media/")):
+            fields.append(("Accept", accept))
         if authorization is not None:
             fields.append(("Authorization", authorization))
         if not isinstance(json, _NotGiven):
@@ -172,10 +188,14 @@ class ApiSession:
             content_type = content_type or "application/json"
         if content_type is not None:
             fields.append(("Content-Type", content_type))
+        if chunked:
+            fields.append(("Transfer-Encoding", "chunked"))
         fields += headers
         request = Request(method, target, Headers(fields), body)
         found = self.document.find(method, target)
         operation, identifier = found or (None, None)
+        if self._read_only and not is_safe(method, operation):
+            raise NotApplicable("nothing is written in read-only mode")
         for attempt in range(RETRIES + 1):
             response = self._once(request, operation, expect_continue)
             self._count += 1
@@ -194,6 +214,15 @@ class ApiSession:
         except UnreadableResponseError as error:
             self._broken(operation, error)
             raise
+
+
+def is_safe(method: str, operation: Operation | None) -> bool:
+    """Tell whether a request changes nothing: `verifyToken` does not, `generate…` does, whatever their methods."""
+    if operation is None:
+        return method in ("GET", "HEAD")
+    return operation.id == "verifyToken" or (
+        method in ("GET", "HEAD") and operation.id not in ("generateAuthSecret", "generateSignatureSecret")
+    )
 
 
 def retry_pause(response: Response) -> float | None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
+from pixop_contract.api_session import LoginFailedError
+from pixop_contract.baseline import read_baseline
 from pixop_contract.case import load_cases
+from pixop_contract.cleaning import clean
 from pixop_contract.engine import Engine, run_events, selected_requirements
 from pixop_contract.events import Event
+from pixop_contract.http_parser import UnreadableResponseError
 from pixop_contract.passive import passive_requirements
+from pixop_contract.raw_client import TransportError
 from pixop_contract.reports.console import ConsoleReport
 from pixop_contract.reports.files import write_reports
 from pixop_contract.requirement import Requirement, load_catalogue
@@ -46,8 +53,69 @@ def run_contract(settings: ContractSettings, *, out: TextIO | None = None, err: 
         except OSError as error:
             print(f"pixop contract: the reports cannot be written: {error}", file=errors)
             return ExitCode.HARNESS_ERROR
+    for entry in settings.baseline.expired(record.started.date()):
+        print(f"The baseline's entry for {entry.requirement} expired on {entry.expires}.", file=errors)
     console.close(record)
     return record.verdict.exit_code
+
+
+VERBS = ("list", "explain", "clean")
+
+
+def run_words(
+    words: Sequence[str], settings: ContractSettings, *, out: TextIO | None = None, err: TextIO | None = None
+) -> int:
+    """Do what the words ask for: `BASE_URL`, `list`, `explain ID…` or `clean [BASE_URL]`; return the exit code."""
+    output: TextIO = out if out is not None else sys.stdout
+    errors: TextIO = err if err is not None else sys.stderr
+    verb, rest = (words[0], list(words[1:])) if words and words[0] in VERBS else ("", list(words))
+    if verb == "list" and not rest:
+        print("\n".join(list_requirements(settings)), file=output)
+        return ExitCode.CONFORMANT
+    if verb == "explain" and rest:
+        try:
+            print("\n\n".join(map(explain, rest)), file=output)
+        except KeyError as error:
+            print(
+                f"pixop contract: no requirement is named {error.args[0]}; see `pixop contract list`",
+                file=errors,
+            )
+            return ExitCode.USAGE
+        return ExitCode.CONFORMANT
+    if verb in ("list", "explain") or len(rest) > 1:
+        print(
+            f"pixop contract: usage: BASE_URL, or {', '.join(VERBS[:2])} ID, or clean BASE_URL", file=errors
+        )
+        return ExitCode.USAGE
+    given = replace(settings, base_url=rest[0]) if rest else settings
+    return (
+        run_clean(given, out=output, err=errors) if verb == "clean" else run_contract(given, out=out, err=err)
+    )
+
+
+def run_clean(settings: ContractSettings, *, out: TextIO, err: TextIO) -> int:
+    """Delete what killed runs left on a server: 0 all gone, 1 something is left, 2 usage, 3 no access."""
+    if not settings.base_url.startswith(("http://", "https://")) or not (
+        settings.email and settings.password
+    ):
+        print("pixop contract: clean needs a base URL and the credentials of the run", file=err)
+        return ExitCode.USAGE
+    try:
+        told = clean(settings, settings.journal_dir)
+    except (TransportError, UnreadableResponseError, LoginFailedError) as error:
+        print(f"pixop contract: {error}", file=err)
+        return ExitCode.NOT_ESTABLISHED
+    for sentence in told or ["Nothing is left of earlier runs."]:
+        print(sentence, file=out)
+    return ExitCode.NOT_CONFORMANT if any(", not " in sentence for sentence in told) else ExitCode.CONFORMANT
+
+
+def settings_with_baseline(settings: ContractSettings, path: Path | None) -> ContractSettings:
+    """Return the settings with a baseline file read; BaselineError when it cannot be used."""
+    if path is None:
+        return settings
+    known = [requirement.id for requirement in load_catalogue()]
+    return replace(settings, baseline=read_baseline(path, known))
 
 
 def usage_problem(settings: ContractSettings) -> str:
@@ -55,9 +123,9 @@ def usage_problem(settings: ContractSettings) -> str:
     catalogue = load_catalogue()
     unknown = unknown_patterns(catalogue, (*settings.only, *settings.exclude))
     if unknown:
-        return f"no requirement is named {', '.join(unknown)}; see --list"
+        return f"no requirement is named {', '.join(unknown)}; see `pixop contract list`"
     if not selected_requirements(settings):
-        return "no requirement of these profiles is selected; see --list"
+        return "no requirement of these profiles is selected; see `pixop contract list`"
     if not settings.base_url.startswith(("http://", "https://")):
         return f"{settings.base_url!r} is not an http or https URL"
     if not settings.dry_run and not (settings.email and settings.password):

@@ -9,6 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import jwt
+
+
+class UnreadableKeyError(Exception):
+    """A public key cannot be read, or is of another kind than the token's algorithm needs."""
+
 
 class OpaqueTokenError(Exception):
     """The token is not a JWT in compact form."""
@@ -38,6 +44,38 @@ def read_token(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     if not isinstance(header, dict) or not isinstance(claims, dict):
         raise OpaqueTokenError("the token's parts are not JSON objects")
     return header, claims
+
+
+def verified(token: str, public_key: str) -> bool:
+    """Tell whether a public key (PEM, or base64 of its DER form) verifies a token's signature, whatever its claims.
+
+    Raises:
+        OpaqueTokenError: The token is no JWT.
+        UnreadableKeyError: The key cannot be read, or does not go with the token's algorithm.
+    """
+    header, _ = read_token(token)
+    text = public_key.strip()
+    if not text.startswith("-----"):
+        text = f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----"
+    try:
+        jwt.decode(
+            token,
+            text,
+            algorithms=[str(header.get("alg"))],
+            options={
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+                "verify_aud": False,
+                "verify_sub": False,
+                "verify_jti": False,
+            },
+        )
+    except jwt.InvalidSignatureError:
+        return False
+    except (ValueError, TypeError, NotImplementedError, jwt.PyJWTError) as error:
+        raise UnreadableKeyError(f"{type(error).__name__}: {error}") from error
+    return True
 
 
 def broken_signature(token: str) -> str:

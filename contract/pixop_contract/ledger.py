@@ -5,6 +5,7 @@ from __future__ import annotations
 from pixop_contract.api_session import ApiSession, Login, LoginFailedError
 from pixop_contract.exchange import Exchange
 from pixop_contract.http_parser import UnreadableResponseError
+from pixop_contract.journal import Journal
 from pixop_contract.raw_client import TransportError
 
 MADE_BY = {
@@ -15,9 +16,14 @@ MADE_BY = {
 
 
 class Ledger:
-    """Projects and videos by id."""
+    """Projects and videos by id.
 
-    def __init__(self) -> None:
+    Args:
+        journal: Keeps the same on disk, for the case that the run is killed.
+    """
+
+    def __init__(self, journal: Journal | None = None) -> None:
+        self._journal = journal or Journal(None, "", "")
         self._made: dict[tuple[str, str], None] = {}
         self.names: dict[str, str] = {}
         """Stand-ins for ids in texts that must not change from run to run."""
@@ -32,19 +38,25 @@ class Ledger:
         kind, path = MADE_BY.get(exchange.operation.id, ("", ()))
         identifier = exchange.get(*path) if kind else None
         if isinstance(identifier, str) and identifier:
-            self._made[kind, identifier] = None
-            self.name(identifier, kind)
+            self.adopt(kind, identifier)
         if exchange.operation.id == "deleteProject" and exchange.identifier:
-            self._made.pop(("project", exchange.identifier), None)
+            self._forget("project", exchange.identifier)
         if exchange.operation.id == "deleteVideo":
             for entry in exchange.get("deletedVideos") or ():
                 if isinstance(entry, dict):
-                    self._made.pop(("video", str(entry.get("videoId"))), None)
+                    self._forget("video", str(entry.get("videoId")))
 
     def adopt(self, kind: str, identifier: str) -> None:
         """Note something that the server made on its own because of this run."""
-        self._made[kind, identifier] = None
+        if (kind, identifier) not in self._made:
+            self._made[kind, identifier] = None
+            self._journal.made(kind, identifier)
         self.name(identifier, kind)
+
+    def _forget(self, kind: str, identifier: str) -> None:
+        if (kind, identifier) in self._made:
+            del self._made[kind, identifier]
+            self._journal.gone(kind, identifier)
 
     def name(self, identifier: str, kind: str) -> None:
         """Give an id a stand-in."""
@@ -57,9 +69,11 @@ class Ledger:
             for made_kind, identifier in reversed(list(self._made)):
                 if made_kind == kind and (kind, identifier) in self._made:
                     if self._delete(session, operation, identifier, logins):
-                        self._made.pop((kind, identifier), None)
+                        self._forget(kind, identifier)
                     else:
                         left.append(f"{kind} {identifier}")
+        if not left:
+            self._journal.close()
         return left
 
     @staticmethod

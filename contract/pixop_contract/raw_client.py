@@ -39,6 +39,16 @@ class ConnectionLostError(TransportError):
     """The connection broke before the answer was complete."""
 
 
+def content_on_the_wire(request: Request) -> bytes:
+    """Return the content as it is sent: in two chunks where the request announces the chunked coding."""
+    body = request.body or b""
+    if (request.headers.get("Transfer-Encoding") or "").lower() != "chunked":
+        return body
+    half = (len(body) + 1) // 2
+    chunks = [part for part in (body[:half], body[half:]) if part]
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in chunks) + b"0\r\n\r\n"
+
+
 class RawClient:
     """Send requests to one origin.
 
@@ -119,7 +129,7 @@ class RawClient:
         try:
             head = self._head(request, reusable=reusable, expect_continue=expect_continue)
             received = WireReader(lambda: self._receive(connection, deadline))
-            body = request.body or b""
+            body = content_on_the_wire(request)
             if expect_continue:
                 self._push(connection, head)
                 select.select([connection], [], [], CONTINUE_WAIT)
@@ -151,7 +161,7 @@ class RawClient:
 
     def _head(self, request: Request, *, reusable: bool, expect_continue: bool) -> bytes:
         fields = [("Host", self._authority), *request.headers]
-        if request.body is not None:
+        if request.body is not None and "Transfer-Encoding" not in request.headers:
             fields.append(("Content-Length", str(len(request.body))))
         if expect_continue:
             fields.append(("Expect", "100-continue"))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 MARK = "[secret]"
 JWT = re.compile(r"\beyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*)?")
-SECRET_FIELD = re.compile(r'("(?:jwtToken|apiRequestSignatureSecret|newPassword)"\s*:\s*)"(?:[^"\\]|\\.)*"')
-AUTHORIZATION = re.compile(r"(?i)\b(basic|bearer) +[^\s\"',;]+")
+SECRET_FIELDS = ("jwtToken", "apiRequestSignatureSecret", "newPassword")
+SECRET_FIELD = re.compile(rf'("(?:{"|".join(SECRET_FIELDS)})"\s*:\s*)"(?:[^"\\]|\\.)*"')
+AUTHORIZATION = re.compile(r"(?i)(\bauthorization\b[\"']?\s*:\s*[\"']?(?:basic|bearer)) +[^\s\"',;]+")
+"""A header line in a text; words after "Basic" in a sentence are no secret."""
 SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 
 
 class Redactor:
-    """Replaces secrets in text: known ones wherever they stand, and what looks like a token."""
+    """Replaces secrets in text: known ones wherever they stand, and what looks like a token or a header line with one."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
@@ -33,6 +35,15 @@ class Redactor:
                 quote(secret, safe=""),
                 secret.replace("\\", "\\\\").replace('"', '\\"'),
             }
+
+    def learn_from(self, request_headers: Iterable[tuple[str, str]], data: object) -> None:
+        """Remember the credentials that a request carries, and the secrets that JSON content hands out."""
+        for name, value in request_headers:
+            if name.lower() == "authorization":
+                self.learn(value.partition(" ")[2].strip())
+        for name, value in _fields(data):
+            if name in SECRET_FIELDS:
+                self.learn(value)
 
     def learn_credentials(self, email: str, password: str) -> None:
         """Remember a password and the pair as Basic credentials carry it."""
@@ -53,3 +64,15 @@ class Redactor:
             scheme, space, _ = value.partition(" ")
             return f"{scheme} {MARK}" if space and name.lower().endswith("authorization") else MARK
         return self.text(value)
+
+
+def _fields(node: object) -> Iterator[tuple[str, str]]:
+    """Yield every name with a string value in decoded JSON."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if isinstance(value, str):
+                yield str(name), value
+            yield from _fields(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _fields(item)

@@ -46,7 +46,8 @@ class Result:
     status: Status
     reason: str = ""
     findings: tuple[Finding, ...] = ()
-    selected: bool = True
+    accepted: str = ""
+    """Why the baseline accepts this departure; empty when it does not."""
 
     @property
     def differs(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pixop_contract.baseline import Baseline
 from pixop_contract.requirement import DEFAULT_PROFILES, Profile
 
 
@@ -23,6 +24,10 @@ class ContractSettings:
         rate_limit: Requests a second at most; no limit when None.
         request_timeout: Seconds for one request.
         job_timeout: Seconds for an ingestion or a processing.
+        journal_dir: Where the run keeps what it made, for `clean` after a kill; nowhere when None.
+        baseline: Known deviations that are accepted.
+        read_only: Send nothing that makes, changes or deletes anything; what needs that is skipped.
+        project_id: A project to read where the run may make none.
         dry_run: Tell what would be done, send nothing.
         quiet: Print the verdict alone.
     """
@@ -40,5 +45,9 @@ class ContractSettings:
     rate_limit: float | None = None
     request_timeout: float = 30.0
     job_timeout: float = 120.0
+    journal_dir: Path | None = None
+    baseline: Baseline = field(default_factory=Baseline)
+    read_only: bool = False
+    project_id: str = ""
     dry_run: bool = False
     quiet: bool = False

@@ -87,7 +87,12 @@ def judge_profile(
         strict: Whether a departure from a decision of the document counts.
         partial: Whether the run was narrowed: then it is about the selection alone.
     """
-    failed = [result for result in results if result.status is Status.FAIL or (strict and result.differs)]
+    accepted = [result for result in results if result.accepted]
+    failed = [
+        result
+        for result in results
+        if not result.accepted and (result.status is Status.FAIL or (strict and result.differs))
+    ]
     errors = [result for result in results if result.status is Status.ERROR]
     undecided = [
         result
@@ -112,11 +117,13 @@ def judge_profile(
         if not results:
             reasons, why = ["no requirement was selected"], "no requirement was selected"
     else:
-        must = sum(result.requirement.level is Level.MUST for result in results)
+        must = sum(result.requirement.level is Level.MUST and not result.accepted for result in results)
         outcome, why = Outcome.CONFORMANT, f"{must} MUST judged"
     sentence = f"{profile}: {outcome} ({why}"
     if differs:
         sentence += f"; differs from our document in {_count(differs, 'place')}"
+    if accepted:
+        sentence += f"; {_count(len(accepted), 'known deviation')} accepted"
     sentence += "; selected requirements only)" if partial else ")"
     counts = Counter(result.status.value for result in results)
     return ProfileVerdict(

@@ -34,7 +34,7 @@ def test_a_password_never_stays(password: str) -> None:
 def test_what_looks_like_a_secret_is_one() -> None:
     """Tokens and secret fields that nobody told about are removed too."""
     text = Redactor().text(
-        '{"jwtToken": "eyJhbGciOi.eyJz.c2ln", "apiRequestSignatureSecret":"s3\\"x", "a": 1} Bearer abc.def'
+        '{"jwtToken": "eyJhbGciOi.eyJz.c2ln", "apiRequestSignatureSecret":"s3\\"x", "a": 1} Authorization: Bearer abc.def'
     )
     assert "eyJ" not in text
     assert "s3" not in text
@@ -47,7 +47,15 @@ def test_headers_that_carry_secrets_are_emptied() -> None:
     redactor = Redactor()
     assert redactor.header("authorization", "Bearer opaque") == f"Bearer {MARK}"
     assert redactor.header("Set-Cookie", "a=b") == MARK
-    assert redactor.header("WWW-Authenticate", "Bearer realm=pixop") == f"Bearer {MARK}"
+    assert redactor.header("WWW-Authenticate", "Bearer realm=pixop") == "Bearer realm=pixop"
+
+
+def test_words_are_not_secrets() -> None:
+    """A sentence about the schemes stays as it is; a credential that was sent goes wherever it stands."""
+    redactor = Redactor()
+    redactor.learn_from([("Authorization", "Bearer opaque-1234")], {"user": [{"jwtToken": "other-5678"}]})
+    told = "Basic where a token is due, bearer of news: opaque-1234, other-5678"
+    assert redactor.text(told) == f"Basic where a token is due, bearer of news: {MARK}, {MARK}"
 
 
 def test_settings_do_not_show_passwords() -> None:

@@ -45,6 +45,8 @@ def changes_nothing_without_credentials(world: World) -> None:
 def takes_the_scheme_in_any_case(world: World) -> None:
     token = world.api.token(world.owner)
     succeeded(world.api.call("verifyToken", authorization=f"bearer {token}"))
+    scheme, _, pair = basic(world.owner.email, world.owner.password).partition(" ")
+    succeeded(world.api.call("getToken", authorization=f"{scheme.lower()} {pair}"))
 
 
 @case("AUTH-007")

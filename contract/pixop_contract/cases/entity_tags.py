@@ -66,3 +66,12 @@ def tells_media_apart(world: World) -> None:
 @case("ETAG-013")
 def looks_at_the_tag_before_the_range(world: World) -> None:
     status_is(download(world, ("If-None-Match", tag_of(world)), ("Range", "bytes=0-9")), 304)
+
+
+@case("ETAG-014")
+def keeps_its_tag_in_a_304(world: World) -> None:
+    tag = tag_of(world)
+    for head in (False, True):
+        answer = status_is(download(world, ("If-None-Match", tag), head=head), 304)
+        same = (answer.header("ETag") or "").removeprefix("W/") == tag.removeprefix("W/")
+        holds(same, "the ETag of the 200 in the 304", answer.header("ETag"), answer)

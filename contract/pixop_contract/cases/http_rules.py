@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pixop_contract.case import Vacuous, case
-from pixop_contract.expectation import holds, judge_all, refused, status_is, succeeded
+from pixop_contract.expectation import equal, holds, judge_all, refused, status_is, succeeded, summed
 from pixop_contract.world import World
 
 PATHS = ("/videos/v1/projects", "/accounts/v1/account", "/videos/v1/project")
@@ -62,3 +62,26 @@ def takes_a_needless_content_type(world: World) -> None:
 @case("HTTP-020")
 def takes_an_empty_query(world: World) -> None:
     succeeded(world.api.send("GET", "/videos/v1/projects?", by=world.owner))
+
+
+@case("HTTP-023")
+def tells_about_unknown_parameters(world: World) -> str:
+    query = [("trace", "1")]
+    answers = [world.api.call(name, by=world.owner, query=query) for name in ("getAccount", "listProjects")]
+    return f"an unknown query parameter: {summed(answers)}"
+
+
+@case("HTTP-024")
+def takes_any_accept(world: World) -> None:
+    for accept in (None, "*/*"):
+        for operation in ("getAccount", "listProjects"):
+            succeeded(world.api.call(operation, by=world.owner, accept=accept))
+
+
+@case("HTTP-025")
+def reads_chunks(world: World) -> None:
+    name = f"{world.run} in chunks"
+    answer = world.api.call("createProject", by=world.owner, json={"name": name}, chunked=True)
+    if answer.status == 411:
+        raise Vacuous("the server asks for a Content-Length")
+    equal(name, succeeded(answer).get("project", "name"), "the name", answer)

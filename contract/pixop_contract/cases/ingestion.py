@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pixop_contract.case import Mismatch, case
+from pixop_contract.case import Mismatch, Vacuous, case
 from pixop_contract.clip import DURATION_MS, FRAME_RATE, FRAMES, HEIGHT, WIDTH
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, succeeded
@@ -124,3 +124,46 @@ def uses_known_statuses(world: World) -> str:
     seen = dict.fromkeys(status(answer) for answer in world.ingested().progress)
     unknown = sorted(set(seen) - set(KNOWN))
     return f"other than {', '.join(KNOWN)}: {', '.join(unknown)}" if unknown else "none but the known ones"
+
+
+@case("ING-012")
+def names_codec_and_container(world: World) -> None:
+    ingested = world.good()
+    record = ingested.record
+    metadata = ("video", "ingestion", "metadata")
+    codec = str(record.get(*metadata, "codecName")).lower()
+    holds(codec in ("h264", "avc", "avc1", "h.264"), "the codecName h264", codec, record)
+    container = str(record.get(*metadata, "containerName")).lower()
+    holds("mp4" in container or "mov" in container, "a containerName of MP4", container, record)
+    for name in ("longCodecName", "longContainerName"):
+        value = record.get(*metadata, name)
+        holds(isinstance(value, str) and bool(value), f"a {name}", value, record)
+    size = record.get(*metadata, "videoStreamSize")
+    fits = str(size).isdigit() and 0 < int(size) <= len(ingested.content)
+    holds(fits, f"a videoStreamSize of at most {len(ingested.content)} bytes", size, record)
+
+
+@case("ING-013")
+def scores_within_the_scale(world: World) -> None:
+    record = world.good().record
+    assessment = record.get("video", "ingestion", "qualityAssessment")
+    if not isinstance(assessment, dict):
+        raise Vacuous("there is no quality assessment")
+    scores = [
+        item.get("subjectiveScore") for item in assessment.get("metrics") or () if isinstance(item, dict)
+    ]
+    for score in (*scores, assessment.get("overallSubjectiveScore")):
+        holds(isinstance(score, int | float) and 0 <= score <= 5, "a score from 0 to 5", score, record)
+
+
+@case("ING-014")
+def tells_the_project(world: World) -> None:
+    last = world.ingested().progress[-1]
+    equal(world.project_id(), last.get("projectId"), "the projectId", last)
+
+
+@case("ING-015")
+def counts_bits_of_one_component(world: World) -> None:
+    record = world.good().record
+    pixels = ("video", "ingestion", "metadata", "pixelFormat")
+    equal(8, record.get(*pixels, "chromaSubsampling", "bits"), "the bits", record)

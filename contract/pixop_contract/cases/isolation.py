@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pixop_contract.api_session import Login
 from pixop_contract.case import NotApplicable, case
+from pixop_contract.cases.listing import everything
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import (
     equal,
@@ -56,6 +57,9 @@ def writes(world: World, stranger: Login) -> None:
         identifier = project_id if operation.path.endswith("{project-id}") else video_id
         arguments = sample(name, name=f"{world.run} taken over")
         answers[name] = world.api.call(name, identifier, by=stranger, **arguments)
+    # What has videos is not deleted anyway: an empty project shows who may delete.
+    empty = str(world.new_project("guarded and empty").get("project", "id"))
+    answers["deleteProject, empty"] = world.api.call("deleteProject", empty, by=stranger)
     body = {"name": f"{world.run} smuggled", "projectId": project_id}
     answers["createVideo"] = world.api.call("createVideo", by=stranger, json=body)
     refused_everywhere(answers, "it belongs to another team")
@@ -76,8 +80,8 @@ def lists(world: World, stranger: Login) -> None:
     """Let a stranger list, with and without the filter."""
     project_id, video_id = world.project_id(), world.video()
     for operation, items in (("listProjects", "projects"), ("listVideos", "videos")):
-        answer = succeeded(world.api.call(operation, by=stranger, query=[("page-size", "100")]))
-        ids = {item.get("id") for item in answer.get("_embedded", items) or () if isinstance(item, dict)}
+        seen, answer = everything(world, operation, items, by=stranger)
+        ids = {item.get("id") for item in seen}
         holds(
             not ids & {project_id, video_id},
             f"{operation} without another team's",
@@ -169,3 +173,19 @@ def tokens_keep_their_team(world: World) -> None:
     equal(world.other_team().team_id, answer.get("project", "teamId"), "the teamId", answer)
     project_id = str(answer.get("project", "id"))
     refused(world.api.call("getProject", project_id, by=world.owner), "it belongs to the other team")
+
+
+@case("ISO-013")
+def keeps_results_in_the_team(world: World) -> None:
+    made = world.finished().video_id
+    strangers = [world.other_team()]
+    if world.settings.second_email:
+        strangers.append(world.second_user())
+    operations = ("getVideo", "checkProcessVideoProgress", "downloadProcessedMedia", "headProcessedMedia")
+    for stranger in strangers:
+        answers = {name: world.api.call(name, made, by=stranger) for name in operations}
+        source = world.good().video_id
+        answers["processVideo"] = world.api.call(
+            "processVideo", source, by=stranger, **sample("processVideo")
+        )
+        refused_everywhere(answers, "the video belongs to another team")

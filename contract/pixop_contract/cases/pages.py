@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pixop_contract.case import Mismatch, case
+from pixop_contract.case import Mismatch, Vacuous, case
+from pixop_contract.cases.listing import everything
+from pixop_contract.cases.projects import listed
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, judge_all, status_is, succeeded, told
 from pixop_contract.world import World
@@ -113,10 +115,11 @@ def begins_without_previous(world: World) -> None:
 def filters_by_project(world: World) -> None:
     project_id, videos = world.shelf()
     other = world.video()
-    answer = succeeded(page(world, ("page-size", "100")))
-    holds(other not in ids(answer), "only the project's videos", "another project's video", answer)
-    equal(set(videos), set(ids(answer)), "the project's videos", answer)
-    for item in answer.get("_embedded", "videos") or ():
+    items, answer = everything(world, "listVideos", "videos", query=[("project-id", project_id)])
+    found = {str(item.get("id")) for item in items}
+    holds(other not in found, "only the project's videos", "another project's video", answer)
+    equal(set(videos), found, "the project's videos", answer)
+    for item in items:
         equal(project_id, item.get("projectId"), "the items' projectId", answer)
 
 
@@ -222,3 +225,14 @@ def links_keep_the_filter(world: World) -> None:
         holds(
             href is None or project_id in href, f"the filter in the {name} link", "a link without it", answer
         )
+
+
+@case("PAGE-020")
+def counts_all_projects(world: World) -> None:
+    world.new_project("counted")
+    answer = succeeded(world.api.call("listProjects", by=world.owner, query=[("page-size", "1")]))
+    total = answer.get("_embedded", "totalFound")
+    if total is None:
+        raise Vacuous("totalFound is not sent")
+    found = listed(world)
+    equal(len(found), total, "the totalFound", answer)

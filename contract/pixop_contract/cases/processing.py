@@ -289,10 +289,60 @@ def deletes_with_the_original(world: World) -> None:
     )
     for operation in ("getVideo", "checkProcessVideoProgress", "downloadProcessedMedia"):
         refused(world.api.call(operation, made, by=world.owner), "its original was deleted")
-    listed = succeeded(world.api.call("listVideos", by=world.owner, query=[("parent-id", source)]))
+    listed = world.api.call("listVideos", by=world.owner, query=[("parent-id", source)])
+    if not listed.ok:
+        refused(listed, "the parent was deleted")
+        return
     equal([], listed.get("_embedded", "videos"), "the videos under the deleted original", listed)
 
 
 def _form(content: bytes) -> dict[str, Any]:
     body, content_type = form(Part(content))
     return {"body": body, "content_type": content_type}
+
+
+@case("PRC-024")
+def ends_at_100_percent(world: World) -> None:
+    last = world.processed().progress[-1]
+    if world.processed().status == "done":
+        percent = last.get("processingState", "processingProgressPercent")
+        equal(100, percent, "the percentage of a processing that is DONE", last)
+
+
+@case("PRC-025")
+def belongs_to_who_asked(world: World) -> None:
+    record = world.processed().record
+    wanted = {
+        "id": world.processed().video_id,
+        "projectId": world.processed().accepted.get("projectId"),
+        "teamId": world.owner.token_team_id,
+        "userId": world.owner.user_id,
+    }
+    for name, value in wanted.items():
+        equal(value, record.get("video", name), f"the processed video's {name}", record)
+
+
+WRONG_SHAPES: Mapping[str, dict[str, Any]] = {
+    "an unknown field": {"colour": "red"},
+    "an unknown field inside": {"resolution": {"width": 128, "height": 96, "depth": 3}},
+    "text as bitrate": {"bitrate": {"mbps": "5"}},
+    "a width with a fraction": {"resolution": {"width": 128.5, "height": 96}},
+    "a number as scaler": {"scaler": 1},
+    "a list as range": {"range": [0, 500]},
+}
+
+
+@case("PRC-026")
+def refuses_other_shapes(world: World) -> None:
+    all_400(world, WRONG_SHAPES)
+
+
+@case("PRC-027")
+def leaves_the_original_alone(world: World) -> None:
+    source = world.good()
+    world.finished()
+    record = succeeded(world.api.call("getVideo", source.video_id, by=world.owner))
+    for name in ("name", "projectId", "dateCreated", "ingestion", "upload"):
+        equal(source.record.get("video", name), record.get("video", name), f"the original's {name}", record)
+    kept = succeeded(world.api.call("downloadOriginalMedia", source.video_id, by=world.owner))
+    holds(kept.response.body == source.content, "the original's bytes", "other bytes", kept)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pixop_contract.case import Inconclusive, Mismatch, case
+from pixop_contract.cases.listing import everything
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
 from pixop_contract.passive.timestamps import moment
@@ -13,6 +16,14 @@ from pixop_contract.poll import until
 from pixop_contract.world import World
 
 SCRIPTS = 'Ünïcode – 漢字 – עברית – 🎬 "quoted" \\ & <b>'
+LONG = (
+    "  spaces around, e\u0301 composed of two, and a length of some three hundred characters:"
+    + " 0123456789" * 20
+    + " "
+)
+"""A name that servers like to tidy up."""
+CLOCK_TOLERANCE = 120
+"""Seconds that a server's clocks may differ."""
 SHOWN = ("id", "name", "teamId", "dateCreated", "timeLastUpdated")
 
 
@@ -109,25 +120,17 @@ def lists_what_is_there(world: World) -> None:
 
 def listed(world: World) -> set[str]:
     """Return the ids of all projects, from at most 50 pages."""
-    found: set[str] = set()
-    answer = succeeded(world.api.call("listProjects", by=world.owner, query=[("page-size", "100")]))
-    for _ in range(50):
-        items = answer.get("_embedded", "projects")
-        found |= {str(item.get("id")) for item in items or () if isinstance(item, dict)}
-        following = answer.get("_links", "next", "href")
-        if not isinstance(following, str) or not items:
-            return found
-        answer = succeeded(world.api.follow(following, by=world.owner))
-    raise Inconclusive("the account has more than 50 pages of projects")
+    return {str(item.get("id")) for item in everything(world, "listProjects", "projects")[0]}
 
 
 @case("PRJ-009")
 def keeps_a_project_with_videos(world: World) -> None:
-    project_id, videos = world.shelf()
+    project_id = identifier(world.new_project("full"))
+    video_id = world.new_video(project_id)
     answer = world.api.call("deleteProject", project_id, by=world.owner)
     refused(answer, "the project has videos")
     succeeded(read(world, project_id))
-    succeeded(world.api.call("getVideo", videos[0], by=world.owner))
+    succeeded(world.api.call("getVideo", video_id, by=world.owner))
 
 
 @case("PRJ-010")
@@ -162,3 +165,66 @@ def deletes_once(world: World) -> None:
     project_id = identifier(world.new_project("once"))
     succeeded(world.api.call("deleteProject", project_id, by=world.owner))
     refused(world.api.call("deleteProject", project_id, by=world.owner), "it was deleted before")
+
+
+@case("PRJ-015")
+def keeps_names_untidied(world: World) -> None:
+    name = f"{LONG[:2]}{world.run}{LONG}"
+    created = succeeded(world.api.call("createProject", by=world.owner, json={"name": name}))
+    kept = succeeded(read(world, identifier(created)))
+    equal(name, kept.get("project", "name"), "the stored name", kept)
+
+
+@case("PRJ-016")
+def keeps_every_character_of_a_new_name(world: World) -> None:
+    project_id = identifier(world.new_project("script"))
+    name = f"{world.run} {SCRIPTS}"
+    succeeded(rename(world, project_id, name))
+    kept = succeeded(read(world, project_id))
+    equal(name, kept.get("project", "name"), "the stored name", kept)
+
+
+@case("PRJ-017")
+def lists_what_it_reads(world: World) -> None:
+    project_id = identifier(world.new_project("to be listed"))
+    succeeded(rename(world, project_id, f"{world.run} listed"))
+    read_back = succeeded(read(world, project_id))
+    items, page = everything(world, "listProjects", "projects")
+    item = next((item for item in items if item.get("id") == project_id), None)
+    if item is None:
+        raise Mismatch("the project in the list", "not in the list", page)
+    for name in ("name", "dateCreated", "timeLastUpdated"):
+        equal(read_back.get("project", name), item.get(name), f"in the list, the project's {name}", page)
+
+
+@case("PRJ-018")
+def is_not_changed_by_reading(world: World) -> None:
+    project_id = identifier(world.new_project("read"))
+    first = succeeded(read(world, project_id))
+    for _ in range(2):
+        again = succeeded(read(world, project_id))
+        for name in SHOWN:
+            equal(first.get("project", name), again.get("project", name), f"read again, the {name}", again)
+
+
+@case("PRJ-019")
+def rename_leaves_others_alone(world: World) -> None:
+    other, renamed = world.new_project("neighbour"), world.new_project("renamed")
+    succeeded(rename(world, identifier(renamed), f"{world.run} renamed again"))
+    kept = succeeded(read(world, identifier(other)))
+    equal(other.get("project", "name"), kept.get("project", "name"), "the other project's name", kept)
+
+
+@case("TIME-004")
+def are_of_the_present(world: World) -> None:
+    created = world.new_project("now")
+    made = moment(created.get("project", "dateCreated"))
+    if made is None:
+        raise Inconclusive("dateCreated cannot be read")
+    date = created.header("Date")
+    try:
+        present = parsedate_to_datetime(date) if date else datetime.now(UTC)
+    except ValueError:
+        present = datetime.now(UTC)
+    seconds = abs((made.replace(tzinfo=UTC) - present).total_seconds())
+    holds(seconds <= CLOCK_TOLERANCE, "a dateCreated of now, in UTC", f"{seconds:.0f} s off", created)

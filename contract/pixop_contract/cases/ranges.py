@@ -142,3 +142,10 @@ def fits_together(world: World) -> None:
         f"{len(joined)} bytes, the file has {size}",
         parts[1],
     )
+
+
+@case("RNG-023")
+def tells_the_size_past_the_end(world: World) -> None:
+    size = len(media(world))
+    answer = status_is(download(world, ("Range", f"bytes={size}-")), 416)
+    equal(f"bytes */{size}", answer.header("Content-Range"), "the Content-Range", answer)

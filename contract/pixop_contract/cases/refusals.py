@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pixop_contract.case import case
+from pixop_contract.case import Mismatch, case
 from pixop_contract.exchange import Exchange
-from pixop_contract.expectation import judge_all, refused_everywhere, status_everywhere, status_is
+from pixop_contract.expectation import judge_all, refused_everywhere, status_everywhere, status_is, summed
 from pixop_contract.world import World
 
 
@@ -34,7 +34,7 @@ def takes_any_text_for_an_id(world: World) -> None:
 
 @case("VAL-001")
 def refuses_what_is_not_json(world: World) -> None:
-    for body in (b'{"name": ', b"name=x", b"\xff\xfe"):
+    for body in (b"", b'{"name": ', b"name=x", b"\xff\xfe"):
         status_is(create(world, body=body, content_type="application/json"), 400, why="the body is not JSON")
 
 
@@ -91,14 +91,28 @@ def refuses_another_shape(world: World) -> None:
 
 @case("VAL-008")
 def refuses_a_bad_rename(world: World) -> None:
-    for body in ({}, {"name": ""}, {"name": 7}):
+    for body in ({}, {"name": ""}, {"name": 7}, {"name": f"{world.run} more", "colour": "red"}):
         answer = world.api.call("updateProject", world.project_id(), by=world.owner, json=body)
         status_is(answer, 400, why="no usable name")
 
 
 @case("VAL-009")
 def refuses_a_bad_video(world: World) -> None:
-    for body in ({"name": 7}, {"projectId": ["x"]}, {"colour": "red"}):
+    for body in ({"name": 7}, {"projectId": ["x"]}, {"projectId": ""}, {"colour": "red"}):
         status_is(
             world.api.call("createVideo", by=world.owner, json=body), 400, why="the document forbids it"
         )
+
+
+@case("ERR-005")
+def survives_extreme_values(world: World) -> None:
+    answers = {
+        f"page {page}": world.api.call("listVideos", by=world.owner, query=[("page", page)])
+        for page in (str(2**31), str(2**63), "1" * 40)
+    }
+    for text in ("\x00", "a\x00b", "\ud7ff\U0010ffff", "x" * 5000, "%00", "{{7*7}}"):
+        answers[repr(text[:9])] = create(world, json={"name": f"{world.run} {text}"})
+    answers["nesting"] = create(world, body=b"[" * 2000 + b"]" * 2000, content_type="application/json")
+    answers["null byte in an id"] = world.api.call("getProject", "a\x00b", by=world.owner)
+    if any(answer.status >= 500 for answer in answers.values()):
+        raise Mismatch("an answer that does not blame the server", summed(answers.values()))

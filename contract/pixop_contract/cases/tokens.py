@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
@@ -12,14 +13,18 @@ from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded, told
 from pixop_contract.jwt_forgery import (
     OpaqueTokenError,
+    UnreadableKeyError,
     broken_signature,
     other_claims,
     read_token,
     signed_with_public_key,
     unsigned,
+    verified,
 )
 from pixop_contract.world import World
 
+JOSE = re.compile("(HS|RS|ES|PS)[0-9]{3}|EdDSA")
+"""Names of methods in RFC 7518; other names are not compared."""
 FIFTEEN_MINUTES = 900
 TOLERANCE = 5
 CLOCK_TOLERANCE = 60
@@ -219,3 +224,30 @@ def tells_the_form_of_tokens(world: World) -> str:
     except OpaqueTokenError as error:
         return f"opaque: {error}"
     return f"JWT, alg {header.get('alg')}, claims {', '.join(sorted(claims))}"
+
+
+@case("TOK-021")
+def is_signed_with_the_accounts_key(world: World) -> None:
+    token = world.api.token(world.owner)
+    account = succeeded(world.api.call("getAccount", by=world.owner))
+    try:
+        header, _ = read_token(token)
+        fits = verified(token, str(account.get("user", "authSignaturePublicKey")))
+    except OpaqueTokenError as error:
+        raise Vacuous(f"tokens are opaque: {error}") from error
+    except UnreadableKeyError as error:
+        raise Mismatch("a public key that verifies the token", str(error), account) from error
+    holds(fits, "a signature that the account's public key verifies", "one that it does not verify", account)
+    method = account.get("user", "authSignatureMethod")
+    if isinstance(method, str) and JOSE.fullmatch(method):
+        equal(header.get("alg"), method, "as the token's alg, the authSignatureMethod", account)
+
+
+@case("TOK-022")
+def names_its_user(world: World) -> None:
+    answer = succeeded(login(world))
+    try:
+        _, claims = read_token(str(answer.get("jwtToken")))
+    except OpaqueTokenError as error:
+        raise Vacuous(f"tokens are opaque: {error}") from error
+    equal(answer.get("userId"), claims.get("sub"), "as userId, the subject", answer)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pixop_contract.case import case
-from pixop_contract.clip import clip
+from pixop_contract.case import Vacuous, case
+from pixop_contract.cases.listing import everything
+from pixop_contract.clip import clip, variant
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
 from pixop_contract.multipart_form import Part, form
@@ -56,10 +57,9 @@ def tells_about_the_file(world: World) -> None:
 @case("UPL-004")
 def lists_the_filename(world: World) -> None:
     video_id, _, filename, _ = world.uploaded("full")
-    query = [("project-id", world.project_id()), ("page-size", "100")]
-    answer = succeeded(world.api.call("listVideos", by=world.owner, query=query))
-    for item in answer.get("_embedded", "videos") or ():
-        if isinstance(item, dict) and item.get("id") == video_id:
+    items, answer = everything(world, "listVideos", "videos", query=[("project-id", world.project_id())])
+    for item in items:
+        if item.get("id") == video_id:
             equal(filename, item.get("filename"), "the filename in the list", answer)
             return
     holds(False, "the video in the list", "not in the list", answer)
@@ -124,3 +124,35 @@ def keeps_the_first_upload(world: World) -> None:
 def ignores_plain_fields(world: World) -> None:
     video_id = world.new_video(name="fields")
     succeeded(upload(world, video_id, Part(b"a note", None, name="note"), Part(clip())))
+
+
+@case("UPL-013")
+def tells_that_it_is_done(world: World) -> None:
+    answer = succeeded(world.api.call("getVideo", world.uploaded()[0], by=world.owner))
+    told = str(answer.get("video", "upload", "uploadState", "uploadStatus")).lower()
+    equal("done", told, "the uploadStatus", answer)
+
+
+@case("UPL-014")
+def reads_chunks(world: World) -> None:
+    video_id = world.new_video(name="in chunks")
+    body, content_type = form(Part(clip()))
+    answer = world.api.call(
+        "uploadMedia", video_id, by=world.owner, body=body, content_type=content_type, chunked=True
+    )
+    if answer.status == 411:
+        raise Vacuous("the server asks for a Content-Length")
+    succeeded(answer)
+    kept = succeeded(world.api.call("downloadOriginalMedia", video_id, by=world.owner))
+    holds(kept.response.body == clip(), "the bytes that were uploaded", kept.response.body, kept)
+
+
+@case("UPL-015")
+def goes_to_its_video(world: World) -> None:
+    first, second = world.new_video(name="first of two"), world.new_video(name="second of two")
+    sent = {first: variant("the first of two"), second: variant("another one")}
+    for video_id, content in sent.items():
+        succeeded(upload(world, video_id, Part(content)))
+    for video_id, content in sent.items():
+        kept = succeeded(world.api.call("downloadOriginalMedia", video_id, by=world.owner))
+        holds(kept.response.body == content, "each video's own bytes", "other bytes", kept)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pixop_contract.case import case
-from pixop_contract.cases.projects import listed
+from pixop_contract.cases.listing import everything
+from pixop_contract.cases.projects import LONG, listed
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
 from pixop_contract.world import World
 
@@ -65,6 +66,11 @@ def finds_a_default_project(world: World) -> None:
 def takes_null_for_not_given(world: World) -> None:
     given = {"name": None, "projectId": world.project_id()}
     status_is(world.api.call("createVideo", by=world.owner, json=given), 200, why="a null name")
+    loose = {"name": f"{world.run} null project", "projectId": None}
+    before = listed(world)
+    answer = status_is(world.api.call("createVideo", by=world.owner, json=loose), 200, why="a null projectId")
+    if answer.get("projectId") not in before:
+        world.ledger.adopt("project", str(answer.get("projectId")))
 
 
 @case("VID-006")
@@ -93,8 +99,8 @@ def lists_what_is_there(world: World) -> None:
     project_id = str(world.new_project("list").get("project", "id"))
     kept, gone = world.new_video(project_id, "kept"), world.new_video(project_id, "gone")
     succeeded(world.api.call("deleteVideo", gone, by=world.owner))
-    answer = succeeded(world.api.call("listVideos", by=world.owner, query=[("project-id", project_id)]))
-    ids = [item.get("id") for item in answer.get("_embedded", "videos") or () if isinstance(item, dict)]
+    items, answer = everything(world, "listVideos", "videos", query=[("project-id", project_id)])
+    ids = [item.get("id") for item in items]
     holds(kept in ids, "a created video in the list", "not in the list", answer)
     holds(gone not in ids, "a deleted video not in the list", "still in the list", answer)
 
@@ -125,3 +131,39 @@ def always_has_a_name(world: World) -> None:
     answer = succeeded(world.api.call("getVideo", str(created.get("videoId")), by=world.owner))
     name = answer.get("video", "name")
     holds(isinstance(name, str) and bool(name), "a name that is not empty", name, answer)
+
+
+@case("VID-014")
+def keeps_names_untidied(world: World) -> None:
+    name = f"{LONG[:2]}{world.run}{LONG}"
+    video_id = str(
+        succeeded(
+            world.api.call(
+                "createVideo", by=world.owner, json={"name": name, "projectId": world.project_id()}
+            )
+        ).get("videoId")
+    )
+    kept = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+    equal(name, kept.get("video", "name"), "the stored name", kept)
+
+
+@case("VID-015")
+def lists_what_it_reads(world: World) -> None:
+    project_id, videos = world.shelf()
+    found, page = everything(world, "listVideos", "videos", query=[("project-id", project_id)])
+    items = {item.get("id"): item for item in found}
+    for video_id in videos[:2]:
+        holds(video_id in items, "the video in the list", "not in the list", page)
+        told = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+        for name in ("name", "projectId", "dateCreated", "timeLastUpdated"):
+            equal(told.get("video", name), items[video_id].get(name), f"in the list, the {name}", page)
+
+
+@case("VID-016")
+def originals_have_no_parent(world: World) -> None:
+    answer = succeeded(world.api.call("getVideo", world.shelf()[1][0], by=world.owner))
+    holds(answer.get("video", "parentId") is None, "no parentId", answer.get("video", "parentId"), answer)
+    query = [("project-id", world.shelf()[0])]
+    page = succeeded(world.api.call("listVideos", by=world.owner, query=query))
+    for item in page.get("_embedded", "videos") or ():
+        holds(item.get("parentId") is None, "no parentId in the list", item.get("parentId"), page)

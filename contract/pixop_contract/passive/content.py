@@ -22,13 +22,16 @@ def documented_types(exchange: Exchange) -> tuple[str, ...]:
     return tuple((answer or {}).get("content", ()))
 
 
-@judges("HTTP-008", "HTTP-009", "HTTP-011", "HTTP-012", "ERR-001")
+@judges("HTTP-008", "HTTP-009", "HTTP-011", "HTTP-012", "HTTP-022", "ERR-001")
 def judge_content(exchange: Exchange, _document: Document) -> Iterator[Judgement]:
     """Judge type and syntax of the content, and the shape of errors."""
     types = documented_types(exchange)
     if not types:
         return
     response = exchange.response
+    coding = response.headers.get("Content-Encoding")
+    uncoded = coding is None or coding.strip().lower() == "identity"
+    yield verdict("HTTP-022", uncoded, str(coding), "content without a coding", str(coding))
     if exchange.status >= 400:
         shaped = isinstance(exchange.get("exception"), str) and isinstance(exchange.get("errorMessage"), str)
         kept = shaped and response.media_type == "application/json"

@@ -117,7 +117,9 @@ def _judge_error(name: str, error: ValidationError, document: Document) -> Judge
     requirement = SCHEMA_REQUIREMENTS[name]
     if place.component == "Timestamp" and isinstance(error.instance, str):
         return Judgement(TIMESTAMPS, "form", f"YYYY-MM-DD hh:mm:ss at {path}", _short(error.instance))
-    if keyword == "type" and error.instance is None and not place.required:
+    if keyword == "required" and _other_method_name(error):
+        requirement = DECISIONS
+    elif keyword == "type" and error.instance is None and not place.required:
         requirement = NULLS
     elif any(keyword in DECIDED_KEYWORDS.get(decision, ()) for decision in decisions):
         requirement = DECISIONS
@@ -128,6 +130,17 @@ def _judge_error(name: str, error: ValidationError, document: Document) -> Judge
     return Judgement(
         requirement, cause, f"{keyword} {_short(error.validator_value)} at {path}", _short(error.instance)
     )
+
+
+METHOD_NAMES = frozenset({"apiRequestSignatureMethod", "apiRequestSignatureSethod"})
+"""One field, which the reference prints in two ways."""
+
+
+def _other_method_name(error: ValidationError) -> bool:
+    """Tell whether the missing field is there under the other name that the reference prints."""
+    missing = error.message.split("'")[1]
+    there = error.instance if isinstance(error.instance, dict) else {}
+    return missing in METHOD_NAMES and not METHOD_NAMES.isdisjoint(there)
 
 
 def _short(value: Any) -> str:

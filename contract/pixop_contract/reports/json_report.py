@@ -123,6 +123,7 @@ def _requirement(result: Result, record: RunRecord, evidence: Evidence) -> Mappi
         "text": requirement.text,
         "detail": record.stable(result.reason),
         "differs": result.differs,
+        "accepted": result.accepted,
         "findings": [
             {
                 "expected": record.stable(finding.expected),
