@@ -31,6 +31,14 @@ class ServerClock:
         """Seconds since the epoch at the server, to about a second; by this machine's clock before any answer."""
         return self._clock.time() if self._ahead is None else self._clock.monotonic() + self._ahead
 
+    def at(self, monotonic: float) -> float:
+        """Seconds since the epoch at the server when this machine's monotonic clock showed `monotonic`."""
+        return self.now() - (self._clock.monotonic() - monotonic)
+
+    def monotonic(self) -> float:
+        """This machine's monotonic clock, for `at`."""
+        return self._clock.monotonic()
+
     def skew(self) -> float | None:
         """Seconds that this machine's clock is ahead of the server's; None before any answer."""
         return None if self._ahead is None else self._clock.time() - self.now()
