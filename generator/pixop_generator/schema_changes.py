@@ -230,6 +230,12 @@ def _follow(document: dict[str, Any], schema: Any, place: str) -> tuple[Any, str
     seen = set()
     while isinstance(schema, dict):
         if "$ref" in schema:
+            if any(
+                name not in _ANNOTATIONS and not name.startswith("x-") for name in schema if name != "$ref"
+            ):
+                # Since OpenAPI 3.1 what stands beside a reference holds too.
+                rest = {name: value for name, value in schema.items() if name != "$ref"}
+                return {**rest, "allOf": [{"$ref": schema["$ref"]}, *rest.get("allOf", [])]}, place
             reference = schema["$ref"]
         elif (
             set(schema) - _ANNOTATIONS == {"allOf"}
