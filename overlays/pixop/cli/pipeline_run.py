@@ -64,7 +64,7 @@ def run(
             f"{len(report.of('open'))} of {len(report.outcomes)} files are not done.{why} {advice}",
             exit_code(report),
         )
-    if not keep:
+    if not keep and report.complete:
         ledger.unlink(missing_ok=True)
     return exit_code(report)
 

@@ -79,6 +79,7 @@ def process(
     ledger: Annotated[
         Path | None,
         typer.Option(
+            "--ledger",
             metavar="LEDGER",
             help="Where to write how far it is (default: a file of its own, kept until all is done).",
         ),
