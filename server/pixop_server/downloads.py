@@ -1,5 +1,7 @@
 """Sending media: conditions, ranges, and the bytes (RFC 9110, sections 13 and 14; D-30 to D-32)."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -72,17 +74,33 @@ class _MediaResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
         """Send the part."""
+        ahead: asyncio.Task[bytes] | None = None
         try:
             await send(
                 {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
             )
             position = self._part.start
+            ahead = self._read_ahead(position)
             while position < self._part.stop:
-                piece = await self._media.read(position, min(MEBIBYTE, self._part.stop - position))
+                piece = await ahead
                 if not piece:
                     raise OSError(f"the media file ends {self._part.stop - position} bytes early")
                 position += len(piece)
                 more = position < self._part.stop
+                if more:
+                    ahead = self._read_ahead(position)
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
             self._media.close()
+
+    def _read_ahead(self, position: int) -> "asyncio.Task[bytes]":
+        """Read the next piece while the one before it is being sent."""
+        length = min(MEBIBYTE, self._part.stop - position)
+        return asyncio.ensure_future(_read(self._media, position, length))
+
+
+async def _read(media: MediaReader, position: int, length: int) -> bytes:
+    return await media.read(position, length)

@@ -29,6 +29,8 @@ from pixop_server.videos import Record, claim_upload, fail_upload, find_video, r
 
 # What a form adds to its media: boundaries, part headers, small fields.
 _FORM_OVERHEAD = 64 * 1024
+# What all uploads together may gather before they write, in bytes; one gathers a mebibyte at most.
+_MEMORY = 12 * MEBIBYTE
 _SIGN_OF_LIFE_SECONDS = 20.0
 
 
@@ -65,6 +67,7 @@ class Uploads:
         self._clock = clock
         self._limit = limit
         self._idle_seconds = idle_seconds
+        self._receiving = 0
 
     async def receive(self, request: Request, team_id: str, video_id: str, *, light: bool) -> Received:
         """Store the media of a request.
@@ -86,7 +89,11 @@ class Uploads:
         length = int(announced[:20]) if announced.isdecimal() else None
         try:
             writer = await to_thread.run_sync(self._store.new_writer, video_id, length)
-            stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
+            self._receiving += 1
+            try:
+                stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
+            finally:
+                self._receiving -= 1
             return await to_thread.run_sync(self._publish, writer, video_id, stored)
         except BaseException as error:
             # Also when the server is being stopped: the video must not stay reserved.
@@ -120,7 +127,7 @@ class Uploads:
                     waiting += len(media)
                 if form.size > self._limit:
                     raise self._too_large()
-                if waiting >= MEBIBYTE:
+                if waiting >= min(MEBIBYTE, _MEMORY // self._receiving):
                     if writing is not None:
                         await writing
                     writing = loop.run_in_executor(None, writer.write, batch)
