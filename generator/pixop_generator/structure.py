@@ -20,7 +20,14 @@ def misplaced(document: dict[str, Any]) -> list[Finding]:
     if not isinstance(version, str) or not version.startswith("3.1."):
         found = f"Swagger {document['swagger']}" if "swagger" in document else f"openapi: {version}"
         return [Finding("/openapi", f"only OpenAPI 3.1.x makes code, and this is {found}")]
-    return list(_shapes(document)) or list(_references(document, document, "")) or list(_ids(document))
+    return (
+        list(_shapes(document))
+        or list(_references(document, document, ""))
+        or [
+            *_circles(document),
+            *_ids(document),
+        ]
+    )
 
 
 def _shapes(document: dict[str, Any]) -> Iterator[Finding]:
@@ -72,7 +79,9 @@ def _references(document: dict[str, Any], value: Any, pointer: str, names: bool 
             yield from _references(document, item, f"{pointer}/{index}")
     elif isinstance(value, dict):
         reference = value.get("$ref")
-        if isinstance(reference, str) and not names:
+        if reference is not None and not names and not isinstance(reference, str):
+            yield Finding(f"{pointer}/$ref", "a reference is a string")
+        elif isinstance(reference, str) and not names:
             try:
                 at(document, reference)
                 if "/components/schemas/" not in f"{reference}{pointer}":
@@ -84,6 +93,36 @@ def _references(document: dict[str, Any], value: Any, pointer: str, names: bool 
                 yield from _references(
                     document, item, pointer + pointer_to(key), not names and key in ("properties", "mapping")
                 )
+
+
+def _circles(document: dict[str, Any]) -> Iterator[Finding]:
+    """Schemas that are made of themselves by references alone; through a property or an item they may well be."""
+    prefix = "#/components/schemas/"
+    schemas = (document.get("components") or {}).get("schemas") or {}
+    made_of = {
+        name: [each for each in _parts(schema) if each.startswith(prefix)] for name, schema in schemas.items()
+    }
+    for name in schemas:
+        todo, met = list(made_of[name]), set[str]()
+        while todo:
+            part = todo.pop().removeprefix(prefix)
+            if part == name:
+                pointer = pointer_to("components", "schemas", name)
+                yield Finding(pointer, f"the schema {name} is made of itself, by references in a circle")
+                break
+            if part not in met:
+                met.add(part)
+                todo += made_of.get(part, ())
+
+
+def _parts(schema: Any) -> Iterator[str]:
+    if not isinstance(schema, dict):
+        return
+    if isinstance(reference := schema.get("$ref"), str):
+        yield reference
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for branch in schema.get(keyword) or []:
+            yield from _parts(branch)
 
 
 def _ids(document: dict[str, Any]) -> Iterator[Finding]:
