@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         type=Profile,
         choices=list(Profile),
         metavar="NAME",
-        help=f"{', '.join(Profile)}; several times; all but destructive by default",
+        help=f"{', '.join(Profile)}; several times; all but slow and destructive by default",
     )
     made.add_argument("--only", action="append", default=[], metavar="ID", help="RNG-005, RNG or RNG-00*")
     made.add_argument("--exclude", action="append", default=[], metavar="ID")

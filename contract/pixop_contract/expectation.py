@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -75,7 +76,14 @@ def summed(exchanges: Iterable[Exchange]) -> str:
     by_status: dict[int, list[str]] = {}
     for exchange in exchanges:
         by_status.setdefault(exchange.status, []).append(exchange.name)
-    return "; ".join(f"{status} from {', '.join(names)}" for status, names in sorted(by_status.items()))
+    return "; ".join(f"{status} from {_counted(names)}" for status, names in sorted(by_status.items()))
+
+
+def _counted(names: list[str]) -> str:
+    counts = Counter(names)
+    return ", ".join(
+        f"{name} ×{count}" if count > 3 else ", ".join([name] * count) for name, count in counts.items()
+    )
 
 
 def told(exchange: Exchange) -> str:

@@ -12,10 +12,12 @@ FIRST, LONGEST = 0.05, 1.0
 """Seconds between two questions: at first, and at most."""
 
 
-def until(ask: Callable[[], T], done: Callable[[T], bool], *, timeout: float) -> tuple[T, bool]:
+def until(
+    ask: Callable[[], T], done: Callable[[T], bool], *, timeout: float, longest: float = LONGEST
+) -> tuple[T, bool]:
     """Ask until `done` or until `timeout` seconds are over; return the last answer and whether it is done."""
     deadline = time.monotonic() + timeout
-    for pause in pauses():
+    for pause in pauses(longest):
         answer = ask()
         if done(answer):
             return answer, True
@@ -25,9 +27,9 @@ def until(ask: Callable[[], T], done: Callable[[T], bool], *, timeout: float) ->
     raise AssertionError("unreachable")
 
 
-def pauses() -> Iterator[float]:
+def pauses(longest: float = LONGEST) -> Iterator[float]:
     """Yield ever longer pauses in seconds."""
     pause = FIRST
     while True:
         yield pause
-        pause = min(pause * 1.5, LONGEST)
+        pause = min(pause * 1.5, longest)

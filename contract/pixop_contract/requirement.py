@@ -35,10 +35,12 @@ class Profile(StrEnum):
     MEDIA = "media"
     PROCESSING = "processing"
     ISOLATION = "isolation"
+    ROBUST = "robust"
+    SLOW = "slow"
     DESTRUCTIVE = "destructive"
 
 
-DEFAULT_PROFILES = (Profile.CORE, Profile.MEDIA, Profile.PROCESSING, Profile.ISOLATION)
+DEFAULT_PROFILES = (Profile.CORE, Profile.MEDIA, Profile.PROCESSING, Profile.ISOLATION, Profile.ROBUST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,3 +304,22 @@ def test_evidence_holds_no_secret(judge: Any, changed: Any, server: Any) -> None
         assert "eyJ" not in text
         assert server.password not in text
         assert base64.b64encode(f"{server.email}:{server.password}".encode()).decode() not in text
+
+
+def test_a_token_that_ends_early_is_found(judge: Any, changed: Any) -> None:
+    """The slow profile tells a token that ends before its time, and one that is refused under another name."""
+    asked_for: list[str] = []
+
+    def short_life(asked: Any, forward: Any) -> Any:
+        answer = forward(asked)
+        if asked.method == "POST" and answer.status == 200:
+            asked_for.append(asked.path)
+            if len(asked_for) > 2:
+                answer.no_media(401, "InvalidJWTTokenFoundException")
+                answer.set("WWW-Authenticate", "Bearer")
+        return answer
+
+    with changed(short_life) as front:
+        judged = judge(front.url, Profile.SLOW)
+    assert "an end after" in judged.with_status("FAIL")["TOK-023"]
+    assert judged.status("TOK-024") == "BLOCKED"

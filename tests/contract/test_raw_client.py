@@ -1,11 +1,19 @@
 """The client on sockets sees what others hide."""
 
+import datetime
+import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from pixop_contract.http_message import Headers, Request
 from pixop_contract.raw_client import ConnectFailedError, ConnectionLostError, RawClient, RequestTimedOutError
 
@@ -111,3 +119,72 @@ def test_other_urls_are_refused(url: str) -> None:
     """Only http and https URLs with a host are taken."""
     with pytest.raises(ValueError, match="not an http or https URL"):
         RawClient(url)
+
+
+def self_signed(directory: Path) -> tuple[Path, Path]:
+    """Make a certificate for 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = directory / "certificate.pem", directory / "key.pem"
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return paths
+
+
+@contextmanager
+def encrypted(certificate: Path, key: Path, answer: bytes) -> Iterator[str]:
+    """Answer one TLS connection; a client that breaks the handshake off is no error."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            plain, _ = listener.accept()
+            with suppress(OSError), context.wrap_socket(plain, server_side=True) as connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+                with suppress(OSError):
+                    connection.unwrap()
+            plain.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join(5)
+
+
+def test_encrypted_messages_are_read_alike(tmp_path: Path) -> None:
+    """Over TLS a body behind a 304 is seen as it is without."""
+    certificate, key = self_signed(tmp_path)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    with encrypted(certificate, key, b"HTTP/1.1 304 Not Modified\r\n\r\nstray") as url:
+        response = RawClient(url, tls=trusted, timeout=5).send(Request("GET", "/", Headers()))
+    assert (response.status, response.stray) == (304, b"stray")
+
+
+def test_an_unknown_certificate_is_refused(tmp_path: Path) -> None:
+    """A server that nobody vouches for gets no request, and the error says why."""
+    certificate, key = self_signed(tmp_path)
+    with (
+        encrypted(certificate, key, b"") as url,
+        pytest.raises(ConnectFailedError, match="certificate verify failed"),
+    ):
+        RawClient(url, timeout=5).send(Request("GET", "/", Headers()))

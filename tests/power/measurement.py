@@ -27,6 +27,8 @@ CATALOGUE = load_catalogue()
 GENERAL = passive_requirements()
 """What is judged on every answer: such faults are put to all profiles, others to those of their requirements."""
 WORKERS = 3
+PROFILES = tuple(profile for profile in DEFAULT_PROFILES if profile is not Profile.ROBUST)
+"""Machine-made requests take longer than all else, and tell little about a single fault."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,10 @@ def judged(settings: dict[str, str], profiles: Sequence[Profile], **more: Any) -
 def planted(name: str) -> tuple[Callable[[], Change], tuple[Profile, ...]]:
     """Return the change of a fault or tolerance, and the profiles that it is put to."""
     if name in TOLERANCES:
-        return TOLERANCES[name], DEFAULT_PROFILES
+        return TOLERANCES[name], PROFILES
     fault = FAULTS[name]
     if not GENERAL.isdisjoint(fault.expected):
-        return fault.make, DEFAULT_PROFILES
+        return fault.make, PROFILES
     return fault.make, tuple(dict.fromkeys(CATALOGUE[identifier].profile for identifier in fault.expected))
 
 

@@ -21,6 +21,7 @@ from pixop_contract.jwt_forgery import (
     unsigned,
     verified,
 )
+from pixop_contract.poll import until
 from pixop_contract.world import World
 
 JOSE = re.compile("(HS|RS|ES|PS)[0-9]{3}|EdDSA")
@@ -28,6 +29,7 @@ JOSE = re.compile("(HS|RS|ES|PS)[0-9]{3}|EdDSA")
 FIFTEEN_MINUTES = 900
 TOLERANCE = 5
 CLOCK_TOLERANCE = 60
+LONGEST_PAUSE = 15.0
 
 
 def login(
@@ -224,6 +226,34 @@ def tells_the_form_of_tokens(world: World) -> str:
     except OpaqueTokenError as error:
         return f"opaque: {error}"
     return f"JWT, alg {header.get('alg')}, claims {', '.join(sorted(claims))}"
+
+
+@case("TOK-023")
+def expires(world: World) -> None:
+    token = str(succeeded(login(world)).get("jwtToken"))
+    started = time.monotonic()
+
+    def ask() -> Exchange:
+        return check(world, token)
+
+    answer, ended = until(
+        ask, lambda seen: not seen.ok, timeout=FIFTEEN_MINUTES + CLOCK_TOLERANCE, longest=LONGEST_PAUSE
+    )
+    lived = time.monotonic() - started
+    holds(ended, "a token that ends after 900 s", f"one that is good after {lived:.0f} s", answer)
+    holds(
+        lived >= FIFTEEN_MINUTES - CLOCK_TOLERANCE, "a life of 900 s", f"an end after {lived:.0f} s", answer
+    )
+    world.memory["expired token",] = (answer, None)
+
+
+@case("TOK-024")
+def names_an_expired_token(world: World) -> None:
+    seen = world.memory.get(("expired token",))
+    if seen is None:
+        raise Blocked("TOK-023", "no token was seen to expire")
+    answer: Exchange = seen[0]
+    equal("ExpiredJWTTokenException", answer.get("exception"), "the exception", answer)
 
 
 @case("TOK-021")

@@ -47,7 +47,7 @@ def contract(
     ] = None,
     profile: Annotated[
         list[Profile] | None,
-        typer.Option(help="What to judge; may be repeated (default: all but destructive)."),
+        typer.Option(help="What to judge; may be repeated (default: all but slow and destructive)."),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only these requirements: RNG-005, RNG or RNG-00*.")

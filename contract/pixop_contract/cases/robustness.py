@@ -1,0 +1,123 @@
+"""ROB: requests that are made from the document by machine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from pixop_contract.case import Mismatch, NotApplicable, case
+from pixop_contract.exchange import Exchange
+from pixop_contract.expectation import summed
+from pixop_contract.fuzzing import Generated, generated
+from pixop_contract.world import World, once
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A generated request with the answer to it."""
+
+    request: Generated
+    answer: Exchange
+
+    @property
+    def told(self) -> str:
+        """The request in short."""
+        given = self.request.body if self.request.has_body else dict(self.request.query)
+        text = json.dumps(given, ensure_ascii=True, default=str)
+        return (
+            f"{self.request.operation} {text if len(text) <= 90 else text[:87] + '...'}: {self.answer.status}"
+        )
+
+
+@once
+def sent(world: World) -> tuple[Sent, ...]:
+    """Send every generated request once; valid processing requests are left out, since each would start a job."""
+    found: list[Sent] = []
+    try:
+        requests = list(generated(world.document))
+    except ImportError as error:
+        raise NotApplicable(f"schemathesis is not installed: {error}") from error
+    project_id = str(world.new_project("machine-made").get("project", "id"))
+    video_id = world.good().video_id
+    for request in requests:
+        if request.operation == "processVideo" and request.valid:
+            continue
+        arguments = {"json": request.body} if request.has_body else {}
+        identifier = project_id if request.operation == "updateProject" else video_id
+        try:
+            answer = world.api.call(
+                request.operation, identifier, by=world.owner, query=request.query, **arguments
+            )
+        except UnicodeEncodeError:
+            continue  # a lone surrogate cannot be sent as UTF-8
+        found.append(Sent(request, answer))
+    return tuple(found)
+
+
+def departed(wrong: list[Sent], expected: str) -> None:
+    """Tell all departures as one."""
+    if wrong:
+        listed = "; ".join(dict.fromkeys(item.told for item in wrong[:SHOWN]))
+        more = f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        raise Mismatch(expected, listed + more, wrong[0].answer, cause="machine-made requests")
+
+
+@case("ROB-001")
+def refuses_bodies_that_break_the_document(world: World) -> None:
+    wrong = [
+        item
+        for item in sent(world)
+        if item.request.has_body
+        and not item.request.valid
+        and item.answer.status not in (400, *range(500, 600))
+    ]
+    departed(wrong, "400 to a body that breaks the document's schema")
+
+
+@case("ROB-002")
+def refuses_parameters_that_break_the_document(world: World) -> None:
+    wrong = [
+        item
+        for item in sent(world)
+        if not item.request.has_body
+        and not item.request.valid
+        and item.answer.status not in (400, *range(500, 600))
+    ]
+    departed(wrong, "400 to query parameters that break the document's schema")
+
+
+@case("ROB-003")
+def takes_what_keeps_to_the_document(world: World) -> None:
+    wrong = [
+        item
+        for item in sent(world)
+        if item.request.valid and not item.answer.ok and item.answer.status not in (404, *range(500, 600))
+    ]
+    departed(wrong, "success, or 404 for an unknown id, where a request keeps to the document")
+
+
+@case("ROB-004")
+def keeps_names_that_were_made_by_machine(world: World) -> None:
+    wrong = [
+        item
+        for item in sent(world)
+        if item.request.operation in ("createProject", "updateProject")
+        and item.answer.ok
+        and isinstance(item.request.body, dict)
+        and isinstance(item.request.body.get("name"), str)
+        and item.answer.get("project", "name") != item.request.body["name"]
+    ]
+    departed(wrong, "the name that was given in the answer")
+
+
+@case("ROB-005")
+def does_not_fail(world: World) -> None:
+    wrong = [item for item in sent(world) if item.answer.status >= 500]
+    departed(wrong, "an answer that does not blame the server")
+
+
+@case("ROB-006")
+def tells_the_statuses(world: World) -> str:
+    return f"machine-made requests: {summed(item.answer for item in sent(world))}"
