@@ -5,13 +5,12 @@ Only for a body that is nothing but bytes on the connection: HTTP/1.1, with a Co
 
 import mmap
 import socket
-import time
+import ssl
 from collections.abc import Iterator
 
 BUFFER = 1 << 20
 _ENOUGH = 256 << 10
 """A piece is handed on from this size on: TLS gives 16 KiB at a time, and each write to a file costs."""
-_LONGEST_FILL = 0.25
 
 
 class ShortBody(Exception):  # noqa: N818 - becomes the HTTP layer's error
@@ -32,21 +31,24 @@ def read_directly(
     # Page-aligned: from other addresses some processors copy to the file three times slower.
     buffer = memoryview(mmap.mmap(-1, size))
     enough = min(_ENOUGH, size)
-    connection.settimeout(timeout)
     while left:
         filled = 0
+        connection.settimeout(timeout)
         wanted = min(size, left)
         trouble: Exception | None = None
-        begun = time.monotonic()
-        while filled < min(enough, wanted) and (filled == 0 or time.monotonic() - begun < _LONGEST_FILL):
+        while filled < min(enough, wanted):
             try:
                 count = connection.recv_into(buffer[filled:wanted])
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                break  # nothing more for now: what is here goes to the file before the next wait
             except OSError as error:
                 trouble = error
                 break
             if count == 0:
                 trouble = ShortBody(f"{left - filled} bytes are missing")
                 break
+            if not filled:
+                connection.settimeout(0.0)
             filled += count
         left -= filled
         if filled:

@@ -67,7 +67,12 @@ class PipelineFile:
 
 
 Path_ = str | os.PathLike[str]
-Files = Iterable[PipelineFile | tuple[Path_, Path_]] | Mapping[Path_, Path_]
+Files = (
+    Iterable[PipelineFile | tuple[Path_, Path_]]
+    | Mapping[str, Path_]
+    | Mapping[Path, Path_]
+    | Mapping[Path_, Path_]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -408,3 +408,93 @@ def test_a_token_that_is_not_valid_yet_is_waited_for(scripted: Any, client_of: A
     server = scripted(script)
     client_of(server.url).videos.delete_project("p")
     assert len(server.of(DELETED)) == 2
+
+
+def test_a_token_of_a_clock_that_runs_ahead_is_waited_for(scripted: Any, client_of: Any, tools: Any) -> None:
+    """The same token is sent again when its time has come: a newer one would be later still."""
+    server_now = 1.79e9
+    date = {"Date": formatdate(server_now, usegmt=True), "Content-Length": ""}
+    begun: list[float] = []
+
+    def script(request: Any) -> bytes:
+        begun.append(time.monotonic())
+        if begun[-1] - begun[0] < 1.0:
+            return bytes(tools.http(401, {"exception": "PrematureJWTTokenException"}, {"Date": date["Date"]}))
+        return bytes(tools.http(204, b"", date))
+
+    server = scripted(script)
+    claims = {"iat": int(server_now), "nbf": int(server_now), "exp": int(server_now) + 900}
+    server.token_body = lambda _: tools.http(200, {"jwtToken": tools.jwt(claims)}, {"Date": date["Date"]})
+    client_of(server.url).videos.delete_project("p")
+    assert server.tokens == 1
+    assert len(server.of(DELETED)) == 2
+
+
+@pytest.mark.parametrize(
+    ("claims", "server_now", "seconds"),
+    [
+        ({"nbf": 105}, 100.0, 6.0),
+        ({"iat": 105}, 100.0, 6.0),
+        ({"nbf": 90}, 100.0, 0.0),
+        ({}, 100.0, 0.0),
+        ({"nbf": 1e9}, 0.0, 30.0),
+    ],
+)
+def test_how_long_a_token_is_premature(claims: Any, server_now: float, seconds: float, tools: Any) -> None:
+    """By its `nbf`, else its `iat`, a second more for the rounding of dates, and 30 s at most."""
+    token = read_token(tools.jwt(claims), sent_at=0.0, server_time=None, local_time=0.0)
+    assert token.premature_by(server_now) == seconds
+
+
+def test_callers_in_threads_and_loops_share_one_token(scripted: Any, tools: Any) -> None:
+    """One cache serves threads and event loops at the same time: a thousand callers, one token request."""
+    server = scripted(ok(tools))
+    give = server.token_body
+    begun = threading.Barrier(5)
+
+    def slow(number: int) -> bytes:
+        time.sleep(0.05)
+        return bytes(give(number))
+
+    server.token_body = slow
+    client = AsyncPixop(server.url, "a@example.org", "pw", timeout=30)
+    authorization, answer = client._exchange.authorization, client._exchange.answer
+    found: list[str] = []
+
+    def callers() -> None:
+        caller = AsyncPixop(
+            server.url, "a@example.org", "pw", timeout=30
+        )  # a driver of its own, the token shared
+
+        async def ask() -> None:
+            tokens = await asyncio.gather(
+                *(caller._connections.run(authorization.token(answer)) for _ in range(200))
+            )
+            found.extend(token.value.reveal() for token in tokens)
+            await caller.aclose()
+
+        begun.wait(10)
+        asyncio.run(ask())
+
+    threads = [threading.Thread(target=callers) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == ["opaque-1"] * 1000
+    assert server.tokens == 1
+
+
+def test_a_missing_keyring_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without a keyring is not told as a failure of it."""
+    keyring = pytest.importorskip("keyring")
+    from keyring.errors import NoKeyringError
+    from pixop.credentials import find_credentials
+
+    def missing(*_: Any) -> None:
+        raise NoKeyringError("install one")
+
+    monkeypatch.setattr(keyring, "get_credential", missing)
+    with pytest.raises(MissingCredentialsError) as caught:
+        find_credentials(None, None, host="h", environ={"NETRC": "/nowhere"})
+    assert "failed" not in str(caught.value)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pixop import UnexpectedResponseError
+from pixop import NotFoundError, UnexpectedResponseError
 from pixop.base_url import BaseURL
 from pixop.page_walk import PageWalk, next_link
 
@@ -129,3 +129,12 @@ def test_any_json_has_a_next_link_or_none(data: Any) -> None:
     """Reading the next link never fails."""
     link = next_link(data)
     assert link is None or link.strip() == link != ""
+
+
+def test_an_unknown_project_has_no_videos(scripted: Any, client_of: Any, tools: Any) -> None:
+    """A 404 for a project that is not there is an empty list; without a filter it is an error."""
+    client = client_of(scripted(lambda _: tools.http(404, {"exception": "NotFoundException"})).url)
+    assert list(client.iter_videos(project_id="none")) == []
+    assert list(client.iter_videos(parent_id="none")) == []
+    with pytest.raises(NotFoundError):
+        list(client.iter_videos())

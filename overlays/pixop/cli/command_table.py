@@ -48,4 +48,10 @@ COMMANDS: dict[str, CommandEntry] = {
     "changes": CommandEntry(
         "changes", "Compare two versions of the document and tell what breaks.", "generator", _TOOLS
     ),
+    "scaffold": CommandEntry(
+        "scaffold", "Print a route, a requirement and a page for a new operation.", "generator", _TOOLS
+    ),
+    "drift": CommandEntry(
+        "drift", "Turn what clients recorded beyond the document into an overlay.", "generator", _TOOLS
+    ),
 }

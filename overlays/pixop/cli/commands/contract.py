@@ -24,8 +24,8 @@ def contract(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="BASE_URL | list | explain ID | clean BASE_URL",
-            help="The server (default: PIXOP_BASE_URL); or list, explain or clean up after killed runs.",
+            metavar="BASE_URL | list | explain ID | clean BASE_URL | compare DIR DIR",
+            help="The server (default: PIXOP_BASE_URL); or list, explain, clean up after killed runs, compare reports.",
             show_default=False,
         ),
     ] = None,
@@ -98,7 +98,11 @@ def contract(
 
     get = os.environ.get
     given = words or []
-    server = [word for word in given if word not in command.VERBS][:1] if given[:1] != ["explain"] else []
+    server = (
+        [word for word in given if word not in command.VERBS][:1]
+        if given[:1] not in (["explain"], ["compare"])
+        else []
+    )
     settings = ContractSettings(
         base_url=next(iter(server), get("PIXOP_BASE_URL", "")),
         email=email or get("PIXOP_API_EMAIL", ""),

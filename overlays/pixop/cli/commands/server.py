@@ -2,7 +2,7 @@
 
 import errno
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,6 +21,10 @@ _ADDRESS_ERRORS = {
 
 @app.command()
 def server(
+    role: Annotated[
+        Literal["serve", "worker"],
+        typer.Argument(metavar="[worker]", help="`worker` runs jobs alone, beside other servers."),
+    ] = "serve",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The TCP port; 0 picks a free one.")] = 8080,
     data: Annotated[
@@ -53,13 +57,48 @@ def server(
         bool,
         typer.Option("--strict", help="Check every answer against the document before it leaves."),
     ] = False,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="postgresql://… (default: PIXOP_DATABASE_URL, else SQLite in the data directory).",
+        ),
+    ] = None,
+    queue: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="redis://… or postgresql://… for jobs (default: PIXOP_QUEUE_URL, else SQLite).",
+        ),
+    ] = None,
+    media: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="s3://BUCKET/PREFIX (default: PIXOP_MEDIA_URL, else the data directory)."
+        ),
+    ] = None,
+    no_jobs: Annotated[
+        bool, typer.Option("--no-jobs", help="Leave the jobs to `pixop server worker` elsewhere.")
+    ] = False,
+    max_requests: Annotated[
+        int, typer.Option(min=1, help="Requests that may run at once; more get 503 with Retry-After.")
+    ] = 1000,
+    tls_cert: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Serve HTTPS with this certificate chain (PEM).")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The certificate's private key (PEM).")
+    ] = None,
+    log_format: Annotated[
+        Literal["text", "json"], typer.Option(help="Log lines for people, or one object a line.")
+    ] = "text",
 ) -> None:
     """Run the reference server until Ctrl-C.
 
     It prints one line, `ready URL`, when it accepts requests. The first user belongs to two teams, the second to a team
     of their own.
     """
-    from pixop_server.main import run
+    from pixop_server.main import run, run_worker
     from pixop_server.settings import Settings
 
     settings = Settings.from_environment(
@@ -73,9 +112,22 @@ def server(
         second_password=second_password,
         control=control,
         strict=strict,
+        database_url=database,
+        queue_url=queue,
+        media_url=media,
+        runs_jobs=not no_jobs,
+        max_requests=max_requests,
+        tls_certificate=tls_cert,
+        tls_key=tls_key,
+        log_format=log_format,
     )
+    if (problem := settings.problem(role)) is not None:
+        raise CommandFailure(f"{problem[0].upper()}{problem[1:]}.", ExitCode.USAGE)
     try:
-        run(settings)
+        if role == "worker":
+            run_worker(settings)
+        else:
+            run(settings)
     except OSError as error:
         what = _ADDRESS_ERRORS.get(error.errno or 0)
         if what is not None and error.filename is None:
