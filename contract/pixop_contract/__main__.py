@@ -23,7 +23,9 @@ def parser() -> argparse.ArgumentParser:
         description="Judge from the outside whether a server keeps the contract of the Pixop API.",
         epilog="Exit codes: 0 conformant, 1 not, 2 usage, 3 not established, 4 an error of this suite.",
     )
-    made.add_argument("words", metavar="BASE_URL | list | explain ID | clean BASE_URL", nargs="*")
+    made.add_argument(
+        "words", metavar="BASE_URL | list | explain ID | clean BASE_URL | compare DIR DIR", nargs="*"
+    )
     made.add_argument(
         "--report", type=Path, metavar="DIR", help="write results.json, junit.xml and report.html"
     )

@@ -21,6 +21,7 @@ from pixop_contract.events import Event
 from pixop_contract.http_parser import UnreadableResponseError
 from pixop_contract.passive import passive_requirements
 from pixop_contract.raw_client import TransportError
+from pixop_contract.reports.comparison import ComparisonError, read_results, side_by_side
 from pixop_contract.reports.console import ConsoleReport
 from pixop_contract.reports.files import write_reports
 from pixop_contract.requirement import Requirement, load_catalogue
@@ -59,13 +60,13 @@ def run_contract(settings: ContractSettings, *, out: TextIO | None = None, err: 
     return record.verdict.exit_code
 
 
-VERBS = ("list", "explain", "clean")
+VERBS = ("list", "explain", "clean", "compare")
 
 
 def run_words(
     words: Sequence[str], settings: ContractSettings, *, out: TextIO | None = None, err: TextIO | None = None
 ) -> int:
-    """Do what the words ask for: `BASE_URL`, `list`, `explain ID…` or `clean [BASE_URL]`; return the exit code."""
+    """Do what the words ask for, `BASE_URL`, `list`, `explain`, `clean` or `compare`; return the exit code."""
     output: TextIO = out if out is not None else sys.stdout
     errors: TextIO = err if err is not None else sys.stderr
     verb, rest = (words[0], list(words[1:])) if words and words[0] in VERBS else ("", list(words))
@@ -82,9 +83,17 @@ def run_words(
             )
             return ExitCode.USAGE
         return ExitCode.CONFORMANT
-    if verb in ("list", "explain") or len(rest) > 1:
+    if verb == "compare" and len(rest) > 1:
+        try:
+            print("\n".join(side_by_side([read_results(Path(word)) for word in rest])), file=output)
+        except ComparisonError as error:
+            print(f"pixop contract: {error}", file=errors)
+            return ExitCode.USAGE
+        return ExitCode.CONFORMANT
+    if verb in ("list", "explain", "compare") or len(rest) > 1:
         print(
-            f"pixop contract: usage: BASE_URL, or {', '.join(VERBS[:2])} ID, or clean BASE_URL", file=errors
+            "pixop contract: usage: BASE_URL, list, explain ID, clean BASE_URL or compare DIR DIR",
+            file=errors,
         )
         return ExitCode.USAGE
     given = replace(settings, base_url=rest[0]) if rest else settings

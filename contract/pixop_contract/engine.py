@@ -70,6 +70,7 @@ class Engine:
         self._recent: list[Exchange] = []
         self._requests = 0
         self._results: dict[str, Result] = {}
+        self._timings: dict[str, float] = {}
         self._interrupted = False
 
     def plan(self) -> list[Requirement]:
@@ -92,11 +93,13 @@ class Engine:
             for requirement in self.plan():
                 if self._interrupted:
                     break
+                begun = time.monotonic()
                 result = (
                     Result(requirement, Status.INCONCLUSIVE, unreachable)
                     if unreachable
                     else self._judge(requirement)
                 )
+                self._timings[requirement.id] = time.monotonic() - begun
                 if requirement.id in selected:
                     self._results[requirement.id] = result
                     yield RequirementFinished(result)
@@ -259,6 +262,7 @@ class Engine:
             seconds=seconds,
             requests=self._requests,
             names={**self._ledger.names, self._world.run: "{run}"},
+            timings=self._timings,
             left=left,
             interrupted=self._interrupted,
         )

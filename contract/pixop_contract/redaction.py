@@ -17,7 +17,7 @@ SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-auth
 
 
 class Redactor:
-    """Replaces secrets in text: known ones wherever they stand, and what looks like a token or a header line with one."""
+    """Replaces secrets in text: known ones anywhere, and what looks like a token or a header line with one."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()

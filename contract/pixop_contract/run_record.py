@@ -48,6 +48,8 @@ class RunRecord:
     seconds: float
     requests: int
     names: Mapping[str, str]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds that the case of a requirement took."""
     left: tuple[str, ...] = ()
     interrupted: bool = False
 

@@ -34,7 +34,8 @@ def test_a_password_never_stays(password: str) -> None:
 def test_what_looks_like_a_secret_is_one() -> None:
     """Tokens and secret fields that nobody told about are removed too."""
     text = Redactor().text(
-        '{"jwtToken": "eyJhbGciOi.eyJz.c2ln", "apiRequestSignatureSecret":"s3\\"x", "a": 1} Authorization: Bearer abc.def'
+        '{"jwtToken": "eyJhbGciOi.eyJz.c2ln", "apiRequestSignatureSecret":"s3\\"x", "a": 1} '
+        "Authorization: Bearer abc.def"
     )
     assert "eyJ" not in text
     assert "s3" not in text

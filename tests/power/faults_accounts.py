@@ -328,5 +328,5 @@ def hour_later(data: Any) -> None:
     from datetime import datetime, timedelta
 
     for name in ("dateCreated", "timeLastUpdated"):
-        moment = datetime.strptime(data["project"][name], "%Y-%m-%d %H:%M:%S") + timedelta(hours=2)
+        moment = datetime.fromisoformat(data["project"][name]) + timedelta(hours=2)
         data["project"][name] = moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -1,5 +1,7 @@
 """Faults in HTTP itself, in JSON, and in each field of each schema."""
 
+# ruff: noqa: ARG005 (conditions and changes are called alike, whatever they look at)
+
 import gzip
 import re
 from collections.abc import Callable, Iterator

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -10,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select
 
 from pixop_contract.requirement import Level
 from pixop_contract.result import Status
+
+WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @cache
@@ -38,14 +42,41 @@ def html_report(data: Mapping[str, Any]) -> str:
         }
         for area in areas
     ]
+    columns = sorted({cell["status"] for item in data["operations"] for cell in item["documented"]})
+    heat = [
+        {
+            "operation": item["operation"],
+            "cells": [
+                next((cell for cell in item["documented"] if cell["status"] == name), None)
+                for name in columns
+            ],
+            "judged": _cell([found for found in requirements if item["operation"] in found["operations"]]),
+            "ids": ", ".join(
+                found["id"] for found in requirements if item["operation"] in found["operations"]
+            ),
+        }
+        for item in data["operations"]
+    ]
+    slowest = sorted(data["meta"]["timings"].items(), key=lambda pair: pair[1], reverse=True)[:10]
     exchanges = {item["id"]: item for item in data["exchanges"]}
     return _template().render(
         data=data,
         levels=list(Level),
         matrix=matrix,
         exchanges=exchanges,
-        failures=[item for item in requirements if item["status"] in (Status.FAIL, Status.ERROR)],
-        differences=[item for item in requirements if item["differs"]],
+        columns=columns,
+        heat=heat,
+        slowest=slowest,
+        diff=difference,
+        groups=_groups(
+            [
+                item
+                for item in requirements
+                if item["status"] in (Status.FAIL, Status.ERROR) and not item["accepted"]
+            ]
+        ),
+        accepted=[item for item in requirements if item["accepted"]],
+        differences=[item for item in requirements if item["differs"] and not item["accepted"]],
         warnings=[item for item in requirements if item["status"] == Status.WARN and not item["differs"]],
         open=[
             item
@@ -53,6 +84,26 @@ def html_report(data: Mapping[str, Any]) -> str:
             if item["status"] in (Status.SKIP, Status.BLOCKED, Status.INCONCLUSIVE)
         ],
     )
+
+
+def difference(expected: str, observed: str) -> list[tuple[str, str, str]]:
+    """Return both texts in pieces, word by word: (`same`, `less` or `more`, expected piece, observed piece)."""
+    before, after = WORDS.findall(expected), WORDS.findall(observed)
+    pieces: list[tuple[str, str, str]] = []
+    for tag, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        pieces.append(
+            ("same" if tag == "equal" else tag, "".join(before[first:last]), "".join(after[start:end]))
+        )
+    return pieces
+
+
+def _groups(items: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Put together what the same answer shows: requirements whose evidence ends with one exchange have one root."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for item in items:
+        last = [finding["exchanges"][-1] for finding in item["findings"] if finding["exchanges"]]
+        groups.setdefault(last[0] if last else item["id"], []).append(item)
+    return list(groups.values())
 
 
 def _cell(items: list[Mapping[str, Any]]) -> Mapping[str, Any]:

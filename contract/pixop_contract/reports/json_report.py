@@ -12,7 +12,8 @@ from pixop_contract.http_message import Headers
 from pixop_contract.redaction import Redactor
 from pixop_contract.requirement import Level
 from pixop_contract.result import Result, Status
-from pixop_contract.run_record import RunRecord
+from pixop_contract.run_record import Reach, RunRecord
+from pixop_contract.uncovered import load_gaps
 
 FORMAT = 1
 LONGEST_BODY = 4000
@@ -55,7 +56,12 @@ def json_report(record: RunRecord) -> dict[str, Any]:
             if result.requirement.level is Level.SURVEY and result.status is Status.SURVEY
         ],
         "operations": [
-            {"operation": reach.operation, "reached": reach.succeeded, "statuses": list(reach.statuses)}
+            {
+                "operation": reach.operation,
+                "reached": reach.succeeded,
+                "statuses": list(reach.statuses),
+                "documented": documented_statuses(record, reach),
+            }
             for reach in record.reach
         ],
         "exchanges": evidence.told,
@@ -64,11 +70,26 @@ def json_report(record: RunRecord) -> dict[str, Any]:
             "started": record.started.isoformat(timespec="seconds"),
             "seconds": round(record.seconds, 3),
             "requests": record.requests,
+            "timings": {name: round(seconds, 3) for name, seconds in record.timings.items()},
             "documentVersion": record.document.version,
             "interrupted": record.interrupted,
             "notDeleted": list(record.left),
         },
     }
+
+
+def documented_statuses(record: RunRecord, reach: Reach) -> list[dict[str, Any]]:
+    """Return each status that the document gives an operation: seen, or open with the reason for it."""
+    reasons = {gap.status: gap.reason for gap in load_gaps() if gap.operation == reach.operation}
+    seen = {str(status) for status in reach.statuses}
+    return [
+        {
+            "status": str(status),
+            "seen": str(status) in seen,
+            "reason": " ".join(reasons.get(str(status), "").split()),
+        }
+        for status in record.document.operations[reach.operation].responses
+    ]
 
 
 class Evidence:
