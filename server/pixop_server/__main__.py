@@ -3,12 +3,9 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Literal
 
 from pixop_server.main import run, run_worker
-from pixop_server.settings import TEBIBYTE, Settings
-
-Role = Literal["serve", "worker"]
+from pixop_server.settings import TEBIBYTE, Role, Settings
 
 
 def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]:
@@ -82,13 +79,11 @@ def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]
         "role", nargs="?", choices=("serve", "worker"), default="serve", help="serve, or run jobs alone"
     )
     options = parser.parse_args(arguments)
-    if (options.tls_certificate is None) != (options.tls_key is None):
-        parser.error("--tls-cert and --tls-key go together")
     given = vars(options)
     role: Role = given.pop("role")
     settings = Settings.from_environment(**given)
-    if (role == "worker" or not settings.runs_jobs) and not (settings.shared and settings.queue_url):
-        parser.error("jobs in another process need --database postgresql://… and --queue redis://…")
+    if (problem := settings.problem(role)) is not None:
+        parser.error(problem)
     return role, settings
 
 

@@ -22,7 +22,7 @@ class PreparedQuery:
         statement: The query; its columns have different names.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
         self._sql = str(statement.compile(dialect=_DIALECT))
         columns = list(statement.selected_columns)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import obstore
-from obstore.exceptions import NotFoundError
 from obstore.store import S3Store
 
 from pixop_server.media_reader import MediaReader
@@ -79,7 +78,7 @@ class S3MediaStore(MediaStore):
 
     def remove(self, video_id: str) -> None:
         """Remove a video's object, if there is one."""
-        with contextlib.suppress(NotFoundError, FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError):
             obstore.delete(self._objects, _key(video_id))
 
     def remove_strangers(self, known: set[str], *, shared: bool = False) -> None:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pixop_server.log_format import LogFormat
 
@@ -11,6 +12,11 @@ DEFAULT_SECOND_EMAIL = "second-developer@example.com"
 # A server for development has to be usable without set-up; it listens on the loopback interface unless told otherwise.
 DEFAULT_PASSWORD = "pixop-development"  # noqa: S105
 DEFAULT_SECOND_PASSWORD = "pixop-development-2"  # noqa: S105
+
+Role = Literal["serve", "worker"]
+
+CONTROL_PREFIX = "/_server/"
+"""Path of the control API."""
 
 TEBIBYTE = 1 << 40
 MEBIBYTE = 1 << 20
@@ -78,6 +84,14 @@ class Settings:
     def shared(self) -> bool:
         """Whether several servers and workers may use the database, and with it the data directory."""
         return self.database_url is not None and not self.database_url.startswith("sqlite")
+
+    def problem(self, role: Role) -> str | None:
+        """Tell, in a sentence, what does not go together; None when all does."""
+        if (role == "worker" or not self.runs_jobs) and not (self.shared and self.queue_url):
+            return "jobs in another process need --database postgresql://… and --queue redis://…"
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            return "--tls-cert and --tls-key go together"
+        return None
 
     @classmethod
     def from_environment(

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, literal, select, update
 
 from pixop_server.api_errors import ConflictError, NotFoundError
 from pixop_server.page_positions import PagePositions
@@ -69,17 +69,17 @@ def create_video(
     # First, as it also makes others wait: rows of a team get their sequence numbers in the order of their commits.
     count_in_team(connection, owner.team_id, videos=1)
     if project_id is None:
-        project_id = default_project(connection, owner.team_id, now).id
+        project = default_project(connection, owner.team_id, now)
     else:
-        find_project(connection, owner.team_id, project_id)
-    _count_in_project(connection, project_id, 1)
+        project = find_project(connection, owner.team_id, project_id)
+    _count_in_project(connection, project.id, 1)
     video_id = str(uuid.uuid4())
     connection.execute(
         insert(videos).values(
             id=video_id,
             team_id=owner.team_id,
             user_id=owner.user_id,
-            project_id=project_id,
+            project_id=project.id,
             name=name or UNNAMED,
             upload_status="PENDING",
             upload_updated_at=now,
@@ -249,7 +249,7 @@ def _list_queries(*, project: bool, parent: bool) -> _ListQueries:
         .limit(bindparam("size"))
         .offset(bindparam("skip"))
     )
-    total: Select[Any]
+    total: Any
     team = teams.c.id == bindparam("team")
     if parent:  # few are made from one video
         counted = select(func.count()).select_from(videos).where(*conditions).scalar_subquery()
