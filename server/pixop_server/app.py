@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -11,16 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pixop_server.clock import Clock, system_clock
-from pixop_server.control import Control, PaceMiddleware
 from pixop_server.data_directory import data_directory
 from pixop_server.error_boundary import ErrorBoundary
-from pixop_server.fault_injection import CONTROL_PREFIX, FaultInjection
 from pixop_server.overload import Overload
 from pixop_server.routes import accounts, health, media, page, videos
 from pixop_server.services import close_services, open_services
-from pixop_server.settings import Settings
-from pixop_server.strict import Strict
+from pixop_server.settings import CONTROL_PREFIX, Settings
 from pixop_server.unread_body import UnreadBody
+
+if TYPE_CHECKING:
+    from pixop_server.control import Control
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
@@ -30,7 +31,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
         settings: What it is started with; host, port and ready file are not used here.
         clock: Source of the current time.
     """
-    control = Control(clock) if settings.control else None
+    control = _control(clock) if settings.control else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -52,18 +53,33 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
             *(control.routes() if control else ()),
         ],
         middleware=[
-            *([Middleware(FaultInjection, plan=control.faults)] if control else ()),
+            *(control.outermost() if control else ()),
             Middleware(UnreadBody),
-            *([Middleware(Strict, exempt=_beside_the_document)] if settings.strict else ()),
+            *(_strict() if settings.strict else ()),
             Middleware(ErrorBoundary, max_header_bytes=settings.max_header_bytes),
             Middleware(Overload, most=settings.max_requests),
-            *([Middleware(PaceMiddleware)] if control else ()),
+            *(control.innermost() if control else ()),
         ],
         exception_handlers={HTTPException: _raise},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     return app
+
+
+# What few servers have is imported when one has it: the others start sooner.
+
+
+def _control(clock: Clock) -> "Control":
+    from pixop_server.control import Control
+
+    return Control(clock)
+
+
+def _strict() -> list[Middleware]:
+    from pixop_server.strict import Strict
+
+    return [Middleware(Strict, exempt=_beside_the_document)]
 
 
 def _beside_the_document(path: str) -> bool:

@@ -14,6 +14,7 @@ from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection, delete, insert, select, update
 from starlette.datastructures import Headers
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
@@ -21,14 +22,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pixop_server.accounts import teams_of, user_by_email
 from pixop_server.clock import Clock, format_timestamp
-from pixop_server.fault_injection import CONTROL_PREFIX
+from pixop_server.fault_injection import FaultInjection
 from pixop_server.faults import FaultPlan, Script
 from pixop_server.job_pace import Pace, PacedJobs
 from pixop_server.json_body import read_json
 from pixop_server.routes.method_table import path
 from pixop_server.seed_folder import SeedClient, seed_folder
 from pixop_server.services import Services, services_of
-from pixop_server.settings import MEBIBYTE
+from pixop_server.settings import CONTROL_PREFIX, MEBIBYTE
 from pixop_server.tables import jobs, memberships, projects, teams, users, videos
 from pixop_server.urls import Urls
 from pixop_server.virtual_clock import VirtualClock
@@ -37,7 +38,7 @@ _ACCOUNT_TABLES = (users, teams, memberships)
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
 
 class Nothing(_Closed):
@@ -125,6 +126,14 @@ class Control:
             ),
         ]
 
+    def outermost(self) -> list[Middleware]:
+        """Give what stands around everything else."""
+        return [Middleware(FaultInjection, plan=self.faults)]
+
+    def innermost(self) -> list[Middleware]:
+        """Give what stands right before the routes."""
+        return [Middleware(PaceMiddleware)]
+
     @property
     def _open(self) -> _Opened:
         if self._opened is None:
@@ -208,10 +217,8 @@ class PaceMiddleware:
 def _empty(connection: Connection, accounts: Mapping[str, list[dict[str, Any]]]) -> list[str]:
     """Delete everything, put the accounts back, and list the videos that were there."""
     removed = list(connection.scalars(select(videos.c.id)))
-    # Children before their parents: a processed video is younger than its source.
     connection.execute(delete(jobs))
-    for sequence in connection.scalars(select(videos.c.sequence).order_by(videos.c.sequence.desc())).all():
-        connection.execute(delete(videos).where(videos.c.sequence == sequence))
+    connection.execute(delete(videos))
     for table in (projects, memberships, teams, users):
         connection.execute(delete(table))
     for table in _ACCOUNT_TABLES:

@@ -22,9 +22,8 @@ from pixop_server.faults import (
     WrongLength,
 )
 from pixop_server.raw_connection import RawConnection
+from pixop_server.settings import CONTROL_PREFIX
 from pixop_server.unread_body import UnreadBody
-
-CONTROL_PREFIX = "/_server/"
 
 _EXCEPTIONS = {
     401: "ExpiredJWTTokenException",

@@ -26,6 +26,13 @@ from pixop_server.media.media_probe import Probe
 from pixop_server.media.pixel_format import from_name
 from pixop_server.media.processing_plan import MXF_RATES, plan
 
+_NETWORK = """
+A real super-resolution network was tried in the place of `pabsr1`: ESRGAN "slim" ×2 (npm `@upscalerjs/esrgan-slim`
+1.0.0, MIT, 0.9 MB of weights) run by ONNX Runtime. On four pictures that were halved by averaging and doubled again its
+luma PSNR was 1.4 to 8.6 dB below that of Lanczos, its pictures were sharper than Lanczos on two of four, and a frame of
+560×320 took about 1.1 s of processor time against milliseconds. So Lanczos stays.
+"""
+
 Rows = Iterable[tuple[str, ...]]
 
 YUV = ("4:1:0", "4:1:1", "4:2:0", "4:2:2", "4:4:0", "4:4:4")
@@ -91,6 +98,7 @@ def markdown() -> str:
             _table(
                 "Filters, in the order of their work", ("field", "value", "FFmpeg", "what it is"), filters()
             ),
+            _NETWORK,
             _table("`resolution`", ("value", "size", "limits"), resolutions()),
             _table("`clarityBoost`", ("value", "FFmpeg", "limits"), clarity_boosts()),
             _table("`range`", ("value", "FFmpeg", "limits"), ranges()),
