@@ -22,7 +22,8 @@ _DECIDING = frozenset(
     for name in (
         "client_package", "client_view", "docstring", "document", "ecma_pattern", "enum_names", "foreign_document",
         "generated_tree", "openapi_walk", "operation_view", "package_names", "property_code", "pydantic_target",
-        "schema_package", "schema_rules", "schema_view", "source_format", "static_sources",
+        "schema_package", "schema_rules", "schema_view", "source_format", "static_sources", "standalone_client",
+        "sunset",
     )
 )  # fmt: skip
 _CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store"})

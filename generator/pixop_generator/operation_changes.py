@@ -11,9 +11,10 @@ from pixop_generator.change import Change
 from pixop_generator.finding import pointer_to
 from pixop_generator.message_changes import MessageComparison
 from pixop_generator.openapi_walk import located, operations, resolve
-from pixop_generator.retirement import retirement_changes, sunset
+from pixop_generator.retirement import retirement_changes
 from pixop_generator.schema_changes import SchemaComparison
 from pixop_generator.server_severity import Severity
+from pixop_generator.sunset import sunset
 
 Place = tuple[str, str, dict[str, Any], dict[str, Any]]
 Located = tuple[dict[str, Any], str]

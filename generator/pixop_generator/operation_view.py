@@ -17,6 +17,7 @@ from pixop_generator.client_view import MULTIPART, json_content
 from pixop_generator.docstring import docstring, one_line, sentence
 from pixop_generator.openapi_walk import is_success, operations, parameters, resolve, responses
 from pixop_generator.property_code import annotation, classes, encoder
+from pixop_generator.sunset import sunset
 
 #: Names that the generated functions use themselves.
 _TAKEN = frozenset({"self", "operation", "request", "body", "params", "headers", "wire", "warnings"})
@@ -84,6 +85,7 @@ class OperationView:
     response_kind: str
     success: tuple[int, ...]
     deprecated: bool
+    sunset: str
     changes_state: bool
     form_field: str
     summary: str
@@ -97,6 +99,12 @@ class OperationView:
     flattened: bool
     returns: str
     errors: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def deprecation(self) -> str:
+        """What is told to those who use a deprecated operation."""
+        end = f" and may be gone from {self.sunset} on" if self.sunset else ""
+        return f"{self.id} is deprecated{end}"
 
     @property
     def upload(self) -> bool:
@@ -157,7 +165,8 @@ class OperationView:
         arguments += [(argument.name, argument.description) for argument in self.keyword_arguments]
         description = self.description
         if self.deprecated:
-            description = f"Deprecated.\n\n{description}"
+            end = f", and may be gone from {self.sunset} on" if self.sunset else ""
+            description = f"Deprecated{end}.\n\n{description}"
         sections = [
             ("Args", arguments),
             ("Returns", [("", self.returns)] if self.returns else []),
@@ -245,6 +254,7 @@ def _view(
         response_kind=kind,
         success=success,
         deprecated=bool(operation.get("deprecated")),
+        sunset=str(sunset(operation) or ""),
         changes_state=operation.get("x-changes-state") is True,
         form_field=_form_field(document, body_facts, content),
         summary=operation.get("summary") or "",

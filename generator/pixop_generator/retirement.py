@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
 from pixop_generator.change import Change
 from pixop_generator.server_severity import Severity
-
-SUNSET = "x-sunset"
-
-
-def sunset(described: dict[str, Any]) -> datetime.date | None:
-    """The day from which on something may be gone; None without one, or when it is no date."""
-    try:
-        return datetime.date.fromisoformat(str(described.get(SUNSET))[:10])
-    except ValueError:
-        return None
+from pixop_generator.sunset import SUNSET, sunset
 
 
 def retirement_changes(

@@ -1,14 +1,20 @@
 """Record where a server's answers go beyond the document: names and types only, never a value of a field.
 
-`DriftRecord.observe` is given decoded answers; the record is JSON lines that `pixop drift` turns into an overlay.
+The environment variable `PIXOP_DRIFT_RECORD` names the file; `pixop drift` turns it into an overlay.
 """
 
+import contextlib
+import functools
 import json
+import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pixop_client.request import Operation
+
+ENVIRONMENT = "PIXOP_DRIFT_RECORD"
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 _LONGEST_NAME = 64
 
@@ -76,3 +82,15 @@ class DriftRecord:
                 self._seen.add(line)
                 with self._path.open("a", encoding="utf-8") as file:
                     file.write(line + "\n")
+
+
+def observe(operation: Operation, status: int, headers: Iterable[str], model: Any) -> None:
+    """Note an answer in the file that `PIXOP_DRIFT_RECORD` names; a file that cannot be written fails no call."""
+    if path := os.environ.get(ENVIRONMENT):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            _record(path).observe(operation.id, status, headers, model, known=operation.success)
+
+
+@functools.cache
+def _record(path: str) -> DriftRecord:
+    return DriftRecord(Path(path))

@@ -13,6 +13,7 @@ from pixop.base_url import BaseURL
 from pixop.bearer_token import BearerToken
 from pixop.cancellation import Cancellation
 from pixop.clock import Clock, SystemClock
+from pixop.drift_record import observe
 from pixop.error_answer import api_error
 from pixop.errors import (
     APIError,
@@ -70,7 +71,9 @@ class Exchange:
             )
         answer = yield from self.answer(request)
         self.authorization.settle(request)
-        return read_json(answer, request, parse)
+        parsed = read_json(answer, request, parse)
+        observe(request.operation, answer.status, answer.headers, parsed)
+        return parsed
 
     def answer(
         self,

@@ -31,39 +31,70 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "a tab": ("openapi: 3.1.1\n\tinfo: x\n", "2", "/", "YAML: found a tab character"),
     "a reference to nothing": (HEAD, "9", SCHEMA, "#/components/schemas/A points at nothing"),
     "a reference to another file": (
-        HEAD.replace("#/components/schemas/A", "other.yaml#/A"), "9", SCHEMA, "other.yaml#/A is not in this document",
+        HEAD.replace("#/components/schemas/A", "other.yaml#/A"),
+        "9",
+        SCHEMA,
+        "other.yaml#/A is not in this document",
     ),
-    "a reference that is no string": (HEAD.replace("'#/components/schemas/A'", "5"), "9", SCHEMA, "a reference is a string"),
+    "a reference that is no string": (
+        HEAD.replace("'#/components/schemas/A'", "5"),
+        "9",
+        SCHEMA,
+        "a reference is a string",
+    ),
     "an operationId twice": (
         HEAD + "  /b: {get: {operationId: readA, tags: [x], responses: {'200': {description: d}}}}\n"
         "components: {schemas: {A: {type: object}}}\n",
-        "10", "/paths/~1b/get/operationId", "readA is given twice; /paths/~1a/get/operationId has it too",
+        "10",
+        "/paths/~1b/get/operationId",
+        "readA is given twice; /paths/~1a/get/operationId has it too",
     ),
     "schemas in a circle": (
-        HEAD + "components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
-        "12", "/components/schemas/A", "made of itself",
+        HEAD
+        + "components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
+        "12",
+        "/components/schemas/A",
+        "made of itself",
     ),
     "a schema of itself": (
         HEAD + "components: {schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}\n",
-        "10", "/components/schemas/A", "made of itself",
+        "10",
+        "/components/schemas/A",
+        "made of itself",
     ),
     "a response that is itself": (
-        HEAD + "components: {schemas: {A: {type: object}}, responses: {R: {$ref: '#/components/responses/R'}}}\n",
-        "10", "/components/responses/R/$ref", "refers to itself",
+        HEAD
+        + "components: {schemas: {A: {type: object}}, responses: {R: {$ref: '#/components/responses/R'}}}\n",
+        "10",
+        "/components/responses/R/$ref",
+        "refers to itself",
     ),
     "OpenAPI 3.0": (HEAD.replace("3.1.1", "3.0.3"), "1", "/openapi", "and this is openapi: 3.0.3"),
     "OpenAPI 3.2": (HEAD.replace("3.1.1", "3.2.0"), "1", "/openapi", "and this is openapi: 3.2.0"),
     "Swagger": ("swagger: '2.0'\ninfo: {}\n", "1", "/openapi", "Swagger 2.0"),
-    "an alias bomb": ("l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n" + LEVELS + HEAD, r"\d+", r"/l\d+/.*", "fewer aliases"),
+    "an alias bomb": (
+        "l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n" + LEVELS + HEAD,
+        r"\d+",
+        r"/l\d+/.*",
+        "fewer aliases",
+    ),
     "an alias of itself": ("a: &a {b: *a}\n" + HEAD, "1", "/a/b", "refers to the value that it is in"),
     "brackets without end": ("a: " + "[" * 100_000 + "\n", "1", "/", "nested deeper"),
-    "a path that is a list": ("openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: []}\n", "3", "/paths/~1a", "object of methods"),
+    "a path that is a list": (
+        "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: []}\n",
+        "3",
+        "/paths/~1a",
+        "object of methods",
+    ),
     "parameters that are no list": (
-        HEAD.replace("tags: [x]", "tags: [x]\n      parameters: {}"), "8", "/paths/~1a/get/parameters", "is a list",
+        HEAD.replace("tags: [x]", "tags: [x]\n      parameters: {}"),
+        "8",
+        "/paths/~1a/get/parameters",
+        "is a list",
     ),
     "a version that is a number": (HEAD.replace("'1'", "1"), "2", "/info/version", "quote it"),
     "nothing": ("", "1", "/", "is not an object"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", sorted(BAD))

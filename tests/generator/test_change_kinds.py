@@ -31,89 +31,159 @@ def _size(document: Document) -> dict[str, Any]:
     return found
 
 
+def _nothing(_: Document) -> None:
+    """The small document as it is."""
+
+
 #: How the old document differs from the small one, how the new one does, the rule, callers, servers, the pointer.
 KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
     "sunset earlier": (
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2030-06-01"}),
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2030-05-01"}),
-        "operation-sunset-earlier", "breaking", "compatible", f"{GET}/x-sunset",
+        "operation-sunset-earlier",
+        "breaking",
+        "compatible",
+        f"{GET}/x-sunset",
     ),
     "sunset later": (
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2030-06-01"}),
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2031-05-01"}),
-        "operation-sunset-later", "compatible", "compatible", f"{GET}/x-sunset",
+        "operation-sunset-later",
+        "compatible",
+        "compatible",
+        f"{GET}/x-sunset",
     ),
     "sunset gone": (
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2030-06-01"}),
         lambda d: _get(d).update({"deprecated": True}),
-        "operation-sunset-removed", "dangerous", "compatible", f"{GET}/x-sunset",
+        "operation-sunset-removed",
+        "dangerous",
+        "compatible",
+        f"{GET}/x-sunset",
     ),
     "sunset that is no date": (
-        lambda d: None,
+        _nothing,
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "soon"}),
-        "operation-sunset-unreadable", "dangerous", "compatible", f"{GET}/x-sunset",
+        "operation-sunset-unreadable",
+        "dangerous",
+        "compatible",
+        f"{GET}/x-sunset",
     ),
     "reactivated": (
         lambda d: _get(d).update(deprecated=True),
-        lambda d: None,
-        "operation-reactivated", "compatible", "compatible", GET,
+        _nothing,
+        "operation-reactivated",
+        "compatible",
+        "compatible",
+        GET,
     ),
     "removed after deprecation": (
         lambda d: _get(d).update({"deprecated": True, "x-sunset": "2020-01-01"}),
         lambda d: d["paths"]["/things/{thing-id}"].pop("get"),
-        "operation-removed-after-deprecation", "breaking", "compatible", GET,
+        "operation-removed-after-deprecation",
+        "breaking",
+        "compatible",
+        GET,
     ),
     "deprecated field beside a reference": (
-        lambda d: (d["components"]["schemas"].update(Size={"type": "integer"}), _thing(d).update(size={"$ref": "#/components/schemas/Size"})),
+        lambda d: (
+            d["components"]["schemas"].update(Size={"type": "integer"}),
+            _thing(d).update(size={"$ref": "#/components/schemas/Size"}),
+        ),
         lambda d: (
             d["components"]["schemas"].update(Size={"type": "integer"}),
             _thing(d).update(size={"$ref": "#/components/schemas/Size", "deprecated": True}),
         ),
-        "response-field-deprecated", "compatible", "compatible", "/components/schemas/Thing/properties/size/deprecated",
+        "response-field-deprecated",
+        "compatible",
+        "compatible",
+        "/components/schemas/Thing/properties/size/deprecated",
     ),
     "narrower number format": (
-        lambda d: _size(d).update(format="int64"), lambda d: _size(d).update(format="int32"),
-        "response-format-changed", "compatible", "compatible", "/components/schemas/Thing/properties/size/format",
+        lambda d: _size(d).update(format="int64"),
+        lambda d: _size(d).update(format="int32"),
+        "response-format-changed",
+        "compatible",
+        "compatible",
+        "/components/schemas/Thing/properties/size/format",
     ),
     "wider number format": (
-        lambda d: _size(d).update(format="int32"), lambda d: _size(d).update(format="int64"),
-        "response-format-changed", "breaking", "breaking", "/components/schemas/Thing/properties/size/format",
+        lambda d: _size(d).update(format="int32"),
+        lambda d: _size(d).update(format="int64"),
+        "response-format-changed",
+        "breaking",
+        "breaking",
+        "/components/schemas/Thing/properties/size/format",
     ),
     "required header": (
-        lambda d: None,
-        lambda d: _get(d)["responses"]["200"].update(headers={"ETag": {"required": True, "schema": {"type": "string"}}}),
-        "required-response-header-added", "compatible", "breaking", f"{GET}/responses/200/headers/ETag",
+        _nothing,
+        lambda d: _get(d)["responses"]["200"].update(
+            headers={"ETag": {"required": True, "schema": {"type": "string"}}}
+        ),
+        "required-response-header-added",
+        "compatible",
+        "breaking",
+        f"{GET}/responses/200/headers/ETag",
     ),
     "serialization of a list": (
         lambda d: _get(d).update(parameters=[{"name": "q", "in": "query", "schema": {"type": "array"}}]),
-        lambda d: _get(d).update(parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array"}}]),
-        "parameter-serialization-changed", "breaking", "breaking", f"{GET}/parameters/0/explode",
+        lambda d: _get(d).update(
+            parameters=[{"name": "q", "in": "query", "explode": False, "schema": {"type": "array"}}]
+        ),
+        "parameter-serialization-changed",
+        "breaking",
+        "breaking",
+        f"{GET}/parameters/0/explode",
     ),
     "scopes": (
-        lambda d: None, lambda d: _get(d).update(security=[{"bearer": ["admin"]}]),
-        "security-removed", "breaking", "breaking", f"{GET}/security",
+        _nothing,
+        lambda d: _get(d).update(security=[{"bearer": ["admin"]}]),
+        "security-removed",
+        "breaking",
+        "breaking",
+        f"{GET}/security",
     ),
     "unknown keyword": (
-        lambda d: None, lambda d: _get(d).update(futureKeyword=1),
-        "unclassified-changed", "dangerous", "dangerous", f"{GET}/futureKeyword",
+        _nothing,
+        lambda d: _get(d).update(futureKeyword=1),
+        "unclassified-changed",
+        "dangerous",
+        "dangerous",
+        f"{GET}/futureKeyword",
     ),
     "version": (
-        lambda d: None, lambda d: d["info"].update(version="2"),
-        "version-changed", "compatible", "compatible", "/info/version",
+        _nothing,
+        lambda d: d["info"].update(version="2"),
+        "version-changed",
+        "compatible",
+        "compatible",
+        "/info/version",
     ),
     "read only": (
-        lambda d: None, lambda d: _size(d).update(readOnly=True),
-        "response-rule-added", "compatible", "breaking", "/components/schemas/Thing/properties/size/readOnly",
+        _nothing,
+        lambda d: _size(d).update(readOnly=True),
+        "response-rule-added",
+        "compatible",
+        "breaking",
+        "/components/schemas/Thing/properties/size/readOnly",
     ),
     "const": (
-        lambda d: _size(d).update(const=1), lambda d: _size(d).update(const=2),
-        "response-enum-value-added", "breaking", "compatible", "/components/schemas/Thing/properties/size",
+        lambda d: _size(d).update(const=1),
+        lambda d: _size(d).update(const=2),
+        "response-enum-value-added",
+        "breaking",
+        "compatible",
+        "/components/schemas/Thing/properties/size",
     ),
     "unused component": (
-        lambda d: None, lambda d: d["components"]["schemas"].update(Unused={"type": "string"}),
-        "component-added", "compatible", "compatible", "/components/schemas/Unused",
+        _nothing,
+        lambda d: d["components"]["schemas"].update(Unused={"type": "string"}),
+        "component-added",
+        "compatible",
+        "compatible",
+        "/components/schemas/Unused",
     ),
-}  # fmt: skip
+}
 
 
 def _thing(document: Document) -> dict[str, Any]:
