@@ -108,7 +108,7 @@ def compare(scheme: str, folder: Path, source: Path, rounds: int) -> None:
     command = [sys.executable, str(Path(__file__).with_name("origin.py")), str(source)]
     if scheme == "https":
         command.append(str(ca))
-    environment = {**os.environ, "SSL_CERT_FILE": str(ca)}
+    environment = {**os.environ, "SSL_CERT_FILE": str(ca), "REQUESTS_CA_BUNDLE": str(ca)}
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

@@ -73,6 +73,7 @@ def _look(
     video_id = unquote(request.url.rpartition("/")[2])
     video: dict[str, Any] = {}
     upload: dict[str, Any] = {}
+    finished = False
     for pause in _LOOKS:
         yield Sleep(pause * exchange.retry.first_delay)
         try:

@@ -142,3 +142,30 @@ def test_a_certificate_that_is_not_trusted_is_told(encrypted: Any, tools: Any) -
             with pytest.raises(ConnectionFailedError, match="SSL_CERT_FILE") as caught:
                 call()
             assert not caught.value.request_sent
+
+
+def test_media_comes_down_over_tls_as_it_arrives(
+    encrypted: Any, certificate: Path, tmp_path: Path, tools: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has come is in the part file before more is waited for, and the file has every byte at the end."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    data = os.urandom(3_000_017)
+    part = tmp_path / "out.mov.part"
+    missing: list[int] = []
+
+    def script(connection: ssl.SSLSocket, head: bytes) -> None:
+        connection.sendall(tools.http(200, b"", {"ETag": '"one"'}, length=len(data)))
+        sent = 0
+        for count in (100, 1, 50_000, 200_000, 1_000_000):
+            connection.sendall(data[sent : sent + count])
+            sent += count
+            try:
+                tools.until(lambda sent=sent: part.exists() and part.stat().st_size == sent)
+            except AssertionError:
+                missing.append(sent - part.stat().st_size)
+        connection.sendall(data[sent:])
+
+    with Pixop(encrypted(script), token="t", timeout=10) as client:
+        client.download("v", tmp_path / "out.mov")
+    assert missing == []
+    assert (tmp_path / "out.mov").read_bytes() == data
