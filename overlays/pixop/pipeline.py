@@ -270,8 +270,12 @@ def _open(path: str | os.PathLike[str], *, create: bool, exchange: "Exchange", t
 
 
 def _files(files: Files) -> Iterable[PipelineFile]:
-    for each in files.items() if isinstance(files, Mapping) else files:
-        yield each if isinstance(each, PipelineFile) else PipelineFile(*each)
+    if isinstance(files, Mapping):
+        for source, target in files.items():
+            yield PipelineFile(source, target)
+        return
+    for each in files:
+        yield each if isinstance(each, PipelineFile) else PipelineFile(each[0], each[1])
 
 
 def _plan(

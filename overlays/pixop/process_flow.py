@@ -13,6 +13,8 @@ from pixop.errors import ConfigurationError, LocalFileError, PixopError
 from pixop.media_source import check_media, media_name
 from pixop.part_file import already_there
 from pixop.poll_schedule import PollSchedule
+from pixop.process_check import check_process_request
+from pixop.process_explanation import duration_ms, metadata_of
 
 if TYPE_CHECKING:
     from pixop_client.models.video import Video
@@ -126,7 +128,7 @@ class ProcessJob:
             "wait_for_ingestion", source_id, lambda _, status: tell(Ingesting(status))
         )
         tell(Ingested(source))
-        processed_id = yield from self._process(source_id)
+        processed_id = yield from self._process(source_id, duration_ms(metadata_of(source)))
         tell(ProcessingStarted(source_id, processed_id))
         processed = yield from self._wait(
             "wait_for_processing", processed_id, lambda percent, status: tell(Processing(percent, status))
@@ -167,9 +169,9 @@ class ProcessJob:
         )
         return video
 
-    def _process(self, source_id: str) -> Calls[str]:
+    def _process(self, source_id: str, duration: int | None) -> Calls[str]:
         try:
-            started = yield Call("_caller.call", self._process_request(source_id))
+            started = yield Call("_caller.call", self._process_request(source_id, duration))
         except PixopError as error:
             error.video_id = error.video_id or source_id
             raise
@@ -193,13 +195,15 @@ class ProcessJob:
             raise
         return path
 
-    def _process_request(self, video_id: str) -> tuple[Any, Any]:
+    def _process_request(self, video_id: str, duration: int | None = None) -> tuple[Any, Any]:
         from pixop_client.api.videos import process_video
 
         try:
-            return process_video.build(video_id, body=self.request), process_video.parse
+            built = process_video.build(video_id, body=self.request)
         except (ValueError, TypeError) as error:
             raise ConfigurationError(f"The process request is not one of this API: {error}.") from error
+        check_process_request(self.request, duration_ms=duration)
+        return built, process_video.parse
 
     def _check_target(self) -> None:
         """Find out before anything is paid for that the result has no place to go."""

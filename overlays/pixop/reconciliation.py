@@ -6,7 +6,7 @@ flows only.
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote
@@ -56,7 +56,7 @@ class Creations:
             return True
 
     @contextmanager
-    def making(self, key: str) -> Iterator[None]:
+    def making(self, key: str) -> Generator[None]:
         """Count a request while it is under way."""
         with self._lock:
             self._under_way[key] = self._under_way.get(key, 0) + 1

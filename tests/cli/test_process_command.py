@@ -169,6 +169,38 @@ def test_the_probe_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, clip: Pat
         media_facts.measure(clip)
 
 
+def test_a_request_that_cannot_be_is_told_before_the_upload(here: Any, clip: Path, tmp_path: Path) -> None:
+    """A codec that the container does not take is exit code 2, and nothing is sent."""
+    ended = here(
+        "process",
+        clip,
+        "-o",
+        "out.mts",
+        "--codec",
+        "prores",
+        "--prores-profile",
+        "lt",
+        "--base-url",
+        "http://127.0.0.1:9",
+    )
+
+    assert ended.code == 2
+    assert "mediaContainerCodec.codec: the container mts does not take prores" in ended.complaint
+    assert leftovers(tmp_path, clip) == []
+
+
+def test_a_clip_beyond_the_source_is_told_before_it_is_paid_for(
+    here: Any, clip: Path, tmp_path: Path
+) -> None:
+    """When the source is known to be too short the processing is not started, and the upload is not lost."""
+    ended = here("process", clip, "-o", "out.mov", *SMALL, "--light", "--end", "0:05")
+
+    assert ended.code == 2
+    assert "range.endPositionMilliseconds: 5000 ms lies after the source's end (1000 ms)" in ended.complaint
+    assert "go on with `pixop process --video-id " in ended.complaint
+    assert leftovers(tmp_path, clip) == []
+
+
 def test_a_refusal_after_the_upload_says_how_to_go_on(here: Any, clip: Path, tmp_path: Path) -> None:
     """When the server refuses the request the upload is not lost: the message names the video."""
     ended = here(

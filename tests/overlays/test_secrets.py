@@ -5,6 +5,7 @@ import io
 import logging
 import pickle
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +69,30 @@ def test_no_failure_shows_a_secret(
         assert vars(cause).get("_request") is None
     evidence = [shown(error), repr(error), str(error), caplog.text, repr(vars(error))]
     evidence.append(pickle.dumps(error).decode("latin-1"))
+    assert [secret for secret in SECRETS if any(secret in text for text in evidence)] == []
+
+
+def test_a_pipeline_writes_and_tells_no_secret(
+    scripted: Any, tools: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The ledger, the events, the report and the logs of a pipeline that is refused are free of them."""
+    caplog.set_level(logging.DEBUG)
+
+    def script(request: Any) -> bytes:
+        request.read_body()
+        return bytes(tools.http(500, b"<html>"))
+
+    server = scripted(script)
+    server.token_body = lambda _: tools.http(200, {"jwtToken": TOKEN})
+    (tmp_path / "clip.mov").write_bytes(b"media")
+    events: list[Any] = []
+    with Pixop(server.url, "a@example.org", PASSWORD, retry=tools.quick) as client:
+        report = client.pipeline(
+            {tmp_path / "clip.mov": tmp_path / "out.mov"}, ledger=tmp_path / "l.jsonl", on_event=events.append
+        )
+    assert [each.state for each in report.outcomes] == ["open"]
+    evidence = [(tmp_path / "l.jsonl").read_text(), repr(events), repr(report), caplog.text]
+    evidence.append(shown(report.outcomes[0].error or RuntimeError()))
     assert [secret for secret in SECRETS if any(secret in text for text in evidence)] == []
 
 

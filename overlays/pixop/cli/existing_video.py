@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pixop.process_check import check_process_request
+from pixop.process_explanation import duration_ms, metadata_of
 from pixop.process_flow import (
     Done,
     Downloading,
@@ -40,6 +42,7 @@ def process_existing(
     source = client.wait_for_ingestion(
         video_id, timeout=timeout, on_progress=lambda _, status: on_event(Ingesting(status))
     )
+    check_process_request(request, duration_ms=duration_ms(metadata_of(source)))
     on_event(Ingested(source))
     started = client._caller.call(process_video.build(video_id, body=request), process_video.parse)
     on_event(ProcessingStarted(video_id, started.processed_video_id))

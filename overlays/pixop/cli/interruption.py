@@ -48,7 +48,9 @@ def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
         if failure is None:
             raise
         advice = whereabouts.advice(error)
-        if advice and failure.code not in (ExitCode.JOB, ExitCode.USAGE):
+        tells = failure.code not in (ExitCode.JOB, ExitCode.USAGE)
+        # A clip that the source turns out to be too short for: the upload is not lost.
+        if advice and (tells or (failure.code == ExitCode.USAGE and whereabouts.refusal)):
             failure = CommandFailure(f"{failure.message} {advice}", failure.code)
         display.failed(failure.code, failure.message)
         raise failure from error
