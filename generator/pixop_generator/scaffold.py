@@ -157,13 +157,14 @@ def run_scaffold(operation_id: str, document: Path | None = None) -> int:
 
     try:
         path = document or find_document(Path.cwd())
+    except FileNotFoundError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    try:
         parts = scaffold(load_document(path).data, operation_id, path.resolve().parent.parent)
     except DocumentError as error:
         for finding in error.findings:
-            sys.stderr.write(finding.text(Path(document or "")) + "\n")
-        return 2
-    except FileNotFoundError as error:
-        sys.stderr.write(f"{error}\n")
+            sys.stderr.write(finding.text(path) + "\n")
         return 2
     except UnknownOperationError:
         sys.stderr.write(f"{path} has no operation {operation_id}\n")
