@@ -14,6 +14,8 @@ from polling import wait_until
 
 SECONDS = float(os.environ.get("PIXOP_SOAK_SECONDS", "45"))
 CLIENTS = 6
+# 32 connections of SQLite, each with its database, log and index: the pool may fill, and grows no more then.
+POOLED = 3 * 32
 
 
 def descriptors(pid: int) -> int:
@@ -77,7 +79,7 @@ def work(server: Any, clip: Path, seed: int, ends: float, failures: list[str]) -
 
 @pytest.mark.slow
 def test_a_mixed_load_leaves_nothing_behind(start_server: Any, make_clip: Any) -> None:
-    """Clients upload, break off, process, read and delete; then files, rows, processes and descriptors are as before."""
+    """Clients upload, break off, process, read, delete; then files, rows, processes and descriptors are as before."""
     server = start_server()
     clip = make_clip("tiny.mov", seconds=0.4)
     failures: list[str] = []
