@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pixop.client_call import Calls
 from pixop.errors import (
@@ -271,7 +271,7 @@ def _open(path: str | os.PathLike[str], *, create: bool, exchange: "Exchange", t
 
 def _files(files: Files) -> Iterable[PipelineFile]:
     if isinstance(files, Mapping):
-        for source, target in files.items():
+        for source, target in cast("Mapping[Any, Any]", files).items():
             yield PipelineFile(source, target)
         return
     for each in files:

@@ -160,6 +160,8 @@ class PipelineItem:
                 if attempt + 1 == _UPLOADS:
                     raise
                 yield from self._pause(_PAUSES[attempt])
+        else:
+            raise TransferError(f"The video {video_id} went away while {self.source} was to be sent to it.")
         yield from self._record("uploaded")
         return video_id
 
