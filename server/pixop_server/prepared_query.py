@@ -4,12 +4,14 @@ SQLite answers a query of one row in microseconds; what SQLAlchemy adds to it (a
 metadata) costs ten times that. The statement, its types and the other databases stay SQLAlchemy's.
 """
 
+import sqlite3
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 _Convert = Callable[[Any], Any]
@@ -40,7 +42,10 @@ class PreparedQuery:
                 return []  # PostgreSQL stores no NUL, so no text is equal to this one
             return list(connection.execute(self._statement, parameters))
         driver: Any = connection.connection.driver_connection
-        rows: list[Any] = driver.execute(self._sql, parameters).fetchall()
+        try:
+            rows: list[Any] = driver.execute(self._sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise OperationalError(self._sql, None, error) from error
         make = self._row._make
         if not self._converts:
             return [make(row) for row in rows]
