@@ -80,7 +80,7 @@ def _fuzzed(source: Any, mode: Any) -> list[Any]:
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(source.as_strategy(generation_mode=mode))
     def draw(case: Any) -> None:

@@ -541,7 +541,7 @@ def past_end_416() -> Change:
         match = re.fullmatch(r"bytes=\d+-(\d+)", header(asked, "Range"))
         answer = forward(asked)
         if match and answer.status == 206:
-            first, last, size = map(int, re.findall(r"\d+", str(answer.header("Content-Range"))))
+            *_, size = map(int, re.findall(r"\d+", str(answer.header("Content-Range"))))
             if int(match[1]) > size - 1:
                 answer.no_media(416, "RangeNotSatisfiableException")
                 answer.set("Content-Range", f"bytes */{size}")

@@ -1,7 +1,5 @@
 """Faults in projects, videos, pages and in what is refused."""
 
-# ruff: noqa: ARG005 (conditions and changes are called alike, whatever they look at)
-
 import json
 import unicodedata
 from collections.abc import Callable

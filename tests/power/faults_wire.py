@@ -290,7 +290,7 @@ def retyped(operations: str, path: str) -> Callable[[], Change]:
 for _schema, _id in SCHEMAS.items():
     _paths = list(dict.fromkeys(required({"$ref": f"#/components/schemas/{_schema}"})))
     for _index, _path in enumerate(_paths):
-        if _path.rsplit(".", 1)[-1] in OWN or _path in ("processedVideoId",):
+        if _path.rsplit(".", 1)[-1] in OWN or _path == "processedVideoId":
             continue  # without it nothing else can be tried
         _operations = answers_of(_schema)
         _others = f"{_id} SCH-015 SCH-016 TIME-001"
