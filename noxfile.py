@@ -86,9 +86,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what is fast, against peers, and print ratios."""
-    session.install(".[all]")
-    session.run("python", "benchmarks/transfer.py", *session.posargs)
+    """Measure what is fast, against peers, and print ratios; `-- transfer` runs one of them."""
+    session.install(".[all]", "aiohttp", "requests", "urllib3")
+    names = session.posargs or ["transfer", "server", "generate"]
+    for name in names:
+        session.run("python", f"benchmarks/{name}.py")
 
 
 @nox.session

@@ -71,3 +71,21 @@ def test_every_extra_of_the_readme_exists() -> None:
 
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert set(re.findall(r"pixop\[(\w+)\]", README)) <= set(declared)
+
+
+def test_every_command_of_the_readme_is_understood() -> None:
+    """Each `pixop …` of the README names a command that exists, with options that it has."""
+    lines = sorted(set(re.findall(r"`(pixop [^`\n]+)`", README)))
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line)[1:]
+        options = {word for word in words if word.startswith("-")}
+        command = words[: 2 if words[0] in ("projects", "videos") else 1] if words[0] not in options else []
+        shown = subprocess.run(
+            [sys.executable, "-m", "pixop.cli", *command, "--help"],
+            env={**os.environ, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert options <= set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", shown)), line

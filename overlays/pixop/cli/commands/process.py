@@ -98,7 +98,7 @@ def process(
     --resolution hd_1080p). With one or more of them, only what they say is asked for.
 
     The result gets the name OUT when it is complete and is what was asked for: its length is the server's, and with
-    FFmpeg here (pip install 'pixop[cli,probe]') its container, codec, picture and frames are measured. Exit code 7 says
+    FFmpeg here (the extra `probe`) its container, codec, picture and frames are measured. Exit code 7 says
     that it is not, and nothing is kept.
 
     Nothing is uploaded twice and no job is started twice, whatever ends the command: `pixop resume` goes on. With
