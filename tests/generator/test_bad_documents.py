@@ -79,7 +79,7 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         "fewer aliases",
     ),
     "an alias of itself": ("a: &a {b: *a}\n" + HEAD, "1", "/a/b", "refers to the value that it is in"),
-    "brackets without end": ("a: " + "[" * 100_000 + "\n", "1", "/", "nested deeper"),
+    "brackets without end": ("a: " + "[" * 100_000 + "\n", "1", "/", "nest"),
     "a path that is a list": (
         "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: []}\n",
         "3",

@@ -34,6 +34,8 @@ class Uploaded:
     client: httpx.Client
     secret: bytes
     outcomes: dict[str, Outcome]
+    refusals: dict[str, httpx.Response]
+    """What was answered when each was to be processed."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,12 @@ def uploaded(start_server: Any, clip: Clip, tmp_path_factory: pytest.TempPathFac
             answer = client.post(path, files={"file": ("clip.mov", build(clip, secret), "video/quicktime")})
             sent[name] = (answer.status_code, video_id)
         outcomes = {name: Outcome(status, _ended(client, *sent[name])) for name, (status, _) in sent.items()}
-        yield Uploaded(server, client, secret.read_bytes(), outcomes)
+        # Asked here, because a test deletes them all and tests run in any order.
+        refusals = {
+            name: client.post(f"/videos/v1/process-video/{outcome.video['id']}", json={})
+            for name, outcome in outcomes.items()
+        }
+        yield Uploaded(server, client, secret.read_bytes(), outcomes, refusals)
 
 
 def _ended(client: httpx.Client, status: int, video_id: str) -> dict[str, Any]:
@@ -93,8 +100,8 @@ def test_a_hostile_upload_ends_in_a_reason(uploaded: Uploaded, name: str) -> Non
 
 def test_a_hostile_upload_is_never_processed(uploaded: Uploaded) -> None:
     """What failed its ingestion cannot be processed, and the refusal repeats the reason."""
-    for outcome in uploaded.outcomes.values():
-        refused = uploaded.client.post(f"/videos/v1/process-video/{outcome.video['id']}", json={})
+    for name, outcome in uploaded.outcomes.items():
+        refused = uploaded.refusals[name]
         assert refused.status_code == 409
         if notes := outcome.video["attributes"].get("notes"):
             assert notes in refused.json()["errorMessage"]

@@ -299,7 +299,7 @@ def test_a_server_that_stops_reading_is_given_up(scripted: Any, tools: Any) -> N
 
     server = scripted(script)
     with (
-        Pixop(server.url, "a@example.org", "pw", timeout=Timeouts(write=0.5)) as client,
+        Pixop(server.url, "a@example.org", "pw", timeout=Timeouts(write=0.5, read=0.5)) as client,
         pytest.raises(RequestTimeoutError) as caught,
     ):
         client.media.upload_media("v", bytes(64 << 20))
