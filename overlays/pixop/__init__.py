@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pixop.async_client import AsyncPixop
     from pixop.client import Pixop
+    from pixop.download_result import DownloadResult
     from pixop.errors import (
         APIError,
         AuthenticationError,
@@ -56,6 +57,12 @@ if TYPE_CHECKING:
     from pixop.timecode import milliseconds_of, timecode_of
     from pixop.timeouts import Timeouts
     from pixop.timestamp import moment
+    from pixop.transfer_event import (
+        TransferFinished,
+        TransferInterrupted,
+        TransferProgress,
+        TransferStarted,
+    )
 
     __version__: str
 
@@ -68,6 +75,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
+    "DownloadResult",
     "EternalJWTTokenError",
     "ExpiredJWTTokenError",
     "InconsistentJWTClaimsError",
@@ -99,6 +107,10 @@ __all__ = [
     "ServerError",
     "Timeouts",
     "TransferError",
+    "TransferFinished",
+    "TransferInterrupted",
+    "TransferProgress",
+    "TransferStarted",
     "UnexpectedResponseError",
     "UnsupportedByThisServerError",
     "UnsupportedMediaTypeError",
@@ -114,6 +126,7 @@ __all__ = [
 
 _ELSEWHERE = {
     "AsyncPixop": "pixop.async_client",
+    "DownloadResult": "pixop.download_result",
     "JobHandle": "pixop.job_handle",
     "JobOutcome": "pixop.job_handle",
     "PipelineFile": "pixop.pipeline",
@@ -122,6 +135,10 @@ _ELSEWHERE = {
     "PollSchedule": "pixop.poll_schedule",
     "RetryPolicy": "pixop.retry",
     "Timeouts": "pixop.timeouts",
+    "TransferFinished": "pixop.transfer_event",
+    "TransferInterrupted": "pixop.transfer_event",
+    "TransferProgress": "pixop.transfer_event",
+    "TransferStarted": "pixop.transfer_event",
     "check_process_request": "pixop.process_check",
     "explain": "pixop.process_explanation",
     "milliseconds_of": "pixop.timecode",

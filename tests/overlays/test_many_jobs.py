@@ -54,7 +54,7 @@ class Jobs:
         return bytes(answer)
 
 
-def test_a_thousand_jobs_end_one_by_one(scripted: Any, client_of: Any, tools: Any) -> None:
+def test_hundreds_of_jobs_end_one_by_one(scripted: Any, client_of: Any, tools: Any) -> None:
     """Each job is told once, done or failed, and never are two asked for at a time."""
     luck = random.Random(4)
     jobs = Jobs(tools, {f"v{number}": luck.randint(1, 3) for number in range(400)})
