@@ -121,9 +121,13 @@ def test_the_demo_does_the_whole_job(pixop: Any, make_clip: Any, tmp_path: Path)
         socket.create_connection(("127.0.0.1", int(url)), timeout=5)
 
 
-def test_an_interrupted_demo_stops_its_server(start: Any, clip: Path, tmp_path: Path) -> None:
+def test_an_interrupted_demo_stops_its_server(start: Any, make_clip: Any, tmp_path: Path) -> None:
     """Ctrl-C in the middle ends the server too, and leaves no result."""
-    process = start("demo", "clip.mov", "-o", "made")
+    # Long enough that its job cannot be done before the interruption arrives, however busy the machine is.
+    (tmp_path / "long.mov").write_bytes(
+        make_clip("long.mov", seconds=30, size="320x180", rate=25).read_bytes()
+    )
+    process = start("demo", "long.mov", "-o", "made")
     seen = ""
     while "Uploading" not in seen:
         line = process.stderr.readline()
