@@ -52,22 +52,34 @@ def test_during_the_upload(start: Any, server: Any, tmp_path: Path, number: int)
         assert client.videos.delete_video(video_id).deleted_videos[0].video_id == video_id
 
 
-def test_during_the_ingestion(start: Any, pixop: Any, clip: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def long_clip(make_clip: Any, tmp_path: Path) -> Path:
+    """A clip whose job takes seconds, so that an interruption arrives in time on a busy machine too."""
+    path = tmp_path / "long.mov"
+    path.write_bytes(make_clip("long.mov", seconds=8, size="320x180", rate=25).read_bytes())
+    return path
+
+
+def test_during_the_ingestion(start: Any, pixop: Any, long_clip: Path, tmp_path: Path) -> None:
     """The upload is not lost: the command that goes on from it is told."""
-    process = start("process", "clip.mov", "-o", "out.mov", "--format", "jsonl")
+    process = start("process", "long.mov", "-o", "out.mov", "--format", "jsonl")
     _, told = interrupt_at(process, "begin", "ingestion")
 
     assert process.returncode == 130
     assert "go on with `pixop resume`" in told
-    assert list(tmp_path.iterdir()) == [clip]
+    assert list(tmp_path.iterdir()) == [long_clip]
     assert pixop("resume").code == 0
     assert (tmp_path / "out.mov").stat().st_size > 0
     assert pixop("resume", "--list", "--format", "json").out == "[]\n"
 
 
-def test_during_the_processing(start: Any, pixop: Any, server: Any, remote_clip: str, tmp_path: Path) -> None:
+def test_during_the_processing(start: Any, pixop: Any, server: Any, long_clip: Path, tmp_path: Path) -> None:
     """The job runs on, and the command that fetches its result is told, and works."""
-    process = start("process", "--video-id", remote_clip, "-o", "out.mov", "--format", "jsonl")
+    with Pixop(server.url, server.email, server.password) as client:
+        video_id = client.upload(long_clip, light=True).video_id
+        client.wait_for_ingestion(video_id, poll_interval=0.05)
+    long_clip.unlink()
+    process = start("process", "--video-id", video_id, "-o", "out.mov", "--format", "jsonl")
     _, told = interrupt_at(process, "begin", "processing")
 
     assert process.returncode == 130
@@ -83,7 +95,7 @@ def test_during_a_download(start: Any, server: Any, tmp_path: Path) -> None:
     """A download that is interrupted leaves neither the file nor a part of it."""
     source = tmp_path / "large.bin"
     with source.open("wb") as file:
-        file.truncate(64 << 20)
+        file.truncate(256 << 20)
     with Pixop(server.url, server.email, server.password) as client:
         video_id = client.upload(source).video_id
     source.unlink()
