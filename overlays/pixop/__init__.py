@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pixop.async_client import AsyncPixop
+    from pixop.calls.retry import RetryPolicy
+    from pixop.calls.timeouts import Timeouts
     from pixop.client import Pixop
-    from pixop.download_result import DownloadResult
     from pixop.errors import (
         APIError,
         AuthenticationError,
@@ -48,16 +49,15 @@ if TYPE_CHECKING:
         ValidationError,
         WaitTimeoutError,
     )
-    from pixop.job_handle import JobHandle, JobOutcome
-    from pixop.pipeline import PipelineFile, PipelineReport
-    from pixop.poll_schedule import PollSchedule
+    from pixop.jobs.job_handle import JobHandle, JobOutcome
+    from pixop.jobs.poll_schedule import PollSchedule
+    from pixop.jobs.process_explanation import explain
+    from pixop.pipelines.pipeline import PipelineFile, PipelineReport
     from pixop.process_check import check_process_request
-    from pixop.process_explanation import explain
-    from pixop.retry import RetryPolicy
     from pixop.timecode import milliseconds_of, timecode_of
-    from pixop.timeouts import Timeouts
     from pixop.timestamp import moment
-    from pixop.transfer_event import (
+    from pixop.transfers.download_result import DownloadResult
+    from pixop.transfers.transfer_event import (
         TransferFinished,
         TransferInterrupted,
         TransferProgress,
@@ -126,21 +126,21 @@ __all__ = [
 
 _ELSEWHERE = {
     "AsyncPixop": "pixop.async_client",
-    "DownloadResult": "pixop.download_result",
-    "JobHandle": "pixop.job_handle",
-    "JobOutcome": "pixop.job_handle",
-    "PipelineFile": "pixop.pipeline",
-    "PipelineReport": "pixop.pipeline",
+    "DownloadResult": "pixop.transfers.download_result",
+    "JobHandle": "pixop.jobs.job_handle",
+    "JobOutcome": "pixop.jobs.job_handle",
+    "PipelineFile": "pixop.pipelines.pipeline",
+    "PipelineReport": "pixop.pipelines.pipeline",
     "Pixop": "pixop.client",
-    "PollSchedule": "pixop.poll_schedule",
-    "RetryPolicy": "pixop.retry",
-    "Timeouts": "pixop.timeouts",
-    "TransferFinished": "pixop.transfer_event",
-    "TransferInterrupted": "pixop.transfer_event",
-    "TransferProgress": "pixop.transfer_event",
-    "TransferStarted": "pixop.transfer_event",
+    "PollSchedule": "pixop.jobs.poll_schedule",
+    "RetryPolicy": "pixop.calls.retry",
+    "Timeouts": "pixop.calls.timeouts",
+    "TransferFinished": "pixop.transfers.transfer_event",
+    "TransferInterrupted": "pixop.transfers.transfer_event",
+    "TransferProgress": "pixop.transfers.transfer_event",
+    "TransferStarted": "pixop.transfers.transfer_event",
     "check_process_request": "pixop.process_check",
-    "explain": "pixop.process_explanation",
+    "explain": "pixop.jobs.process_explanation",
     "milliseconds_of": "pixop.timecode",
     "moment": "pixop.timestamp",
     "timecode_of": "pixop.timecode",

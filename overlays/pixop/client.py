@@ -10,28 +10,28 @@ from pixop_client.namespaces import Namespaces
 from pixop_client.namespaces.caller import MediaSource, Progress
 from pixop_client.request import Request
 
-from pixop.client_call import Calls
+from pixop.calls.client_call import Calls
+from pixop.calls.flow import Flow
+from pixop.calls.retry import RetryPolicy
+from pixop.calls.sync_caller import SyncCaller
+from pixop.calls.timeouts import Timeouts
 from pixop.client_setup import ClientSetup
-from pixop.download import Download
 from pixop.errors import NotFoundError
-from pixop.flow import Flow
-from pixop.job_handle import Job, JobHandle, JobOutcome
-from pixop.job_round import JobRound, ManyProgress
-from pixop.job_wait import JobWait
-from pixop.job_watch import JobProgress
-from pixop.media_request import MediaKind, download_request, fallback_name
+from pixop.jobs.job_handle import Job, JobHandle, JobOutcome
+from pixop.jobs.job_round import JobRound, ManyProgress
+from pixop.jobs.job_wait import JobWait
+from pixop.jobs.job_watch import JobProgress
+from pixop.jobs.poll_schedule import PollSchedule
+from pixop.jobs.process_explanation import Setting, duration_ms, explain, metadata_of
+from pixop.jobs.process_flow import OnEvent, ProcessJob, ProcessResult
+from pixop.jobs.process_settings import process_settings
 from pixop.page_walk import PageWalk, page_items
-from pixop.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
-from pixop.pipeline_threads import run_pipeline
-from pixop.poll_schedule import PollSchedule
+from pixop.pipelines.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
+from pixop.pipelines.pipeline_threads import run_pipeline
 from pixop.process_check import check_process_request
-from pixop.process_explanation import Setting, duration_ms, explain, metadata_of
-from pixop.process_flow import OnEvent, ProcessJob, ProcessResult
-from pixop.process_settings import process_settings
-from pixop.retry import RetryPolicy
-from pixop.sync_caller import SyncCaller
-from pixop.timeouts import Timeouts
-from pixop.upload_flow import UploadJob
+from pixop.transfers.download import Download
+from pixop.transfers.media_request import MediaKind, download_request, fallback_name
+from pixop.transfers.upload_flow import UploadJob
 
 if TYPE_CHECKING:
     import os
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from pixop_client.models.video import Video
     from pixop_client.models.video_summary import VideoSummary
 
-    from pixop.download_result import DownloadResult
-    from pixop.transfer_event import TransferEvent
+    from pixop.transfers.download_result import DownloadResult
+    from pixop.transfers.transfer_event import TransferEvent
 
 T = TypeVar("T")
 
@@ -166,7 +166,7 @@ class Pixop(Namespaces):
             filename, content_type: what to announce; told by the source's name when None.
             limit_rate: bytes a second at most.
             progress: called with the bytes sent and the bytes in all (None: unknown).
-            on_event: called with the events of `pixop.transfer_event`.
+            on_event: called with the events of `pixop.transfers.transfer_event`.
 
         Raises:
             MediaSourceError: the source is not there or is empty.
@@ -214,7 +214,7 @@ class Pixop(Namespaces):
             expected_sha256: hexadecimal digest that the file must have before it gets its name.
             limit_rate: bytes a second at most.
             progress: called with the bytes written and the bytes in all (None: unknown).
-            on_event: called with the events of `pixop.transfer_event`.
+            on_event: called with the events of `pixop.transfers.transfer_event`.
 
         Raises:
             LocalFileError: the file is there already, or the disk refused.
@@ -337,10 +337,10 @@ class Pixop(Namespaces):
 
         Args:
             request: the process request as the reference prints it; or give `settings`.
-            on_event: called with the events of `pixop.process_flow`.
+            on_event: called with the events of `pixop.jobs.process_flow`.
             timeout: seconds for each of ingestion and processing; None waits without end.
             poll_interval: ask in equal steps of this many seconds.
-            settings: those of `pixop.process_settings.process_settings`, such as `scaler="pabsr1"`,
+            settings: those of `pixop.jobs.process_settings.process_settings`, such as `scaler="pabsr1"`,
                 `resolution="hd_1080p"`, `container="mov"`, `codec="prores"`.
 
         Raises:

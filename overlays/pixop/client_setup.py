@@ -3,15 +3,15 @@
 import os
 from dataclasses import dataclass, field, replace
 
-from pixop.authorization import Authorization
-from pixop.base_url import DEFAULT_BASE_URL, BaseURL
+from pixop.auth.authorization import Authorization
+from pixop.auth.base_url import DEFAULT_BASE_URL, BaseURL
+from pixop.auth.credentials import Credentials, find_credentials
+from pixop.auth.secret import Secret
+from pixop.calls.exchange import Exchange
+from pixop.calls.retry import RetryPolicy
+from pixop.calls.timeouts import Timeouts
 from pixop.clock import Clock, SystemClock
-from pixop.credentials import Credentials, find_credentials
 from pixop.errors import ConfigurationError
-from pixop.exchange import Exchange
-from pixop.retry import RetryPolicy
-from pixop.secret import Secret
-from pixop.timeouts import Timeouts
 
 
 @dataclass(frozen=True, slots=True)

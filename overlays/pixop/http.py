@@ -11,9 +11,9 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from pixop.cancellation import Cancellation, TransferCancelled
+from pixop.calls.timeouts import Timeouts
+from pixop.calls.wire_message import Answer, Headers, HttpRequest
 from pixop.clock import Clock
-from pixop.direct_read import BUFFER, ShortBody, read_directly
 from pixop.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -21,9 +21,9 @@ from pixop.errors import (
     RequestTimeoutError,
     UnexpectedResponseError,
 )
-from pixop.timeouts import Timeouts
-from pixop.watchful_stream import WatchfulBackend
-from pixop.wire_message import Answer, Headers, HttpRequest
+from pixop.transfers.cancellation import Cancellation, TransferCancelled
+from pixop.transfers.direct_read import BUFFER, ShortBody, read_directly
+from pixop.transfers.watchful_stream import WatchfulBackend
 
 _LARGEST_BODY = 64 << 20
 _WORTH_IT = 1 << 20

@@ -6,7 +6,7 @@ Reference: "Retrieve paginated list of projects", "… of videos". Page numbers 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from pixop.base_url import BaseURL
+from pixop.auth.base_url import BaseURL
 from pixop.errors import UnexpectedResponseError
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from pixop import Pixop
-from pixop.drift_record import DriftRecord
+from pixop.calls.drift_record import DriftRecord
 from pixop_client.models import IngestionStatus, ProjectResponse
 from pixop_generator.changes import compare_documents
 from pixop_generator.document import load_document

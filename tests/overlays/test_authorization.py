@@ -18,13 +18,13 @@ from pixop import (
     UnexpectedResponseError,
     UserBannedError,
 )
-from pixop.authorization import Authorization
-from pixop.bearer_token import read_token
-from pixop.credentials import Credentials
-from pixop.flow import Join
-from pixop.secret import Secret
-from pixop.token_cache import Lead, TokenCache, Use, Wait
-from pixop.wire_message import Answer, Headers
+from pixop.auth.authorization import Authorization
+from pixop.auth.bearer_token import read_token
+from pixop.auth.credentials import Credentials
+from pixop.auth.secret import Secret
+from pixop.auth.token_cache import Lead, TokenCache, Use, Wait
+from pixop.calls.flow import Join
+from pixop.calls.wire_message import Answer, Headers
 
 DELETED = "/videos/v1/project/p"
 
@@ -489,7 +489,7 @@ def test_a_missing_keyring_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system without a keyring is not told as a failure of it."""
     keyring = pytest.importorskip("keyring")
     from keyring.errors import NoKeyringError
-    from pixop.credentials import find_credentials
+    from pixop.auth.credentials import find_credentials
 
     def missing(*_: Any) -> None:
         raise NoKeyringError("install one")

@@ -172,7 +172,7 @@ def test_a_server_that_never_gets_further_is_given_up(
     media: Media, tmp_path: Path, scripted: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A download that brings no new byte any more raises, and tells where the bytes are that it has."""
-    monkeypatch.setattr("pixop.download._FRUITLESS", 3)
+    monkeypatch.setattr("pixop.transfers.download._FRUITLESS", 3)
     media.cut_after = [1000] + [0] * 20
     with pytest.raises((ConnectionFailedError, TransferError)) as caught:
         client_of(scripted(media).url).download("v", tmp_path / "out.mov")
@@ -184,7 +184,7 @@ def test_media_that_always_changes_is_given_up(
     media: Media, tmp_path: Path, scripted: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Starting over has a bound."""
-    monkeypatch.setattr("pixop.download._RESTARTS", 2)
+    monkeypatch.setattr("pixop.transfers.download._RESTARTS", 2)
 
     def script(request: Any) -> bytes:
         media.etag = f'"{len(media.answered)}"'
@@ -246,7 +246,8 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
     server, client, write = scripted(media), client_of, os.write
     monkeypatch.setattr(
-        "pixop.part_file.os.write", lambda d, data: full(d, data) if len(data) > 1000 else write(d, data)
+        "pixop.transfers.part_file.os.write",
+        lambda d, data: full(d, data) if len(data) > 1000 else write(d, data),
     )
     with pytest.raises(LocalFileError, match="disk is full") as caught:
         client(server.url).download("v", tmp_path / "out.mov")

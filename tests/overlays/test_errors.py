@@ -9,10 +9,10 @@ import pixop
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pixop.error_answer import api_error
+from pixop.calls.error_answer import api_error
+from pixop.calls.retry import RetryPolicy, repeatable
+from pixop.calls.retry_after import retry_after_seconds
 from pixop.errors import BY_EXCEPTION, BY_STATUS
-from pixop.retry import RetryPolicy, repeatable
-from pixop.retry_after import retry_after_seconds
 from pixop_client.api.accounts import generate_auth_secret
 
 

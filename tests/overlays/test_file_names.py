@@ -7,11 +7,11 @@ from email.policy import HTTP
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pixop.content_disposition import LONGEST, disposition_filename, safe_filename
-from pixop.early_answer import Verdict, judge
-from pixop.media_type import media_type
-from pixop.multipart import Framing, escape
-from pixop.upload_body import announced_name
+from pixop.calls.early_answer import Verdict, judge
+from pixop.transfers.content_disposition import LONGEST, disposition_filename, safe_filename
+from pixop.transfers.media_type import media_type
+from pixop.transfers.multipart import Framing, escape
+from pixop.transfers.upload_body import announced_name
 
 
 @given(

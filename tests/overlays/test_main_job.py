@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pixop import ConfigurationError, JobFailedError, LocalFileError, MediaSourceError, NotFoundError
-from pixop.process_flow import (
+from pixop.jobs.process_flow import (
     Created,
     Done,
     Downloading,
@@ -18,7 +18,7 @@ from pixop.process_flow import (
     ProcessingStarted,
     Uploading,
 )
-from pixop.process_settings import process_settings
+from pixop.jobs.process_settings import process_settings
 
 
 def test_a_video_is_processed_from_end_to_end(

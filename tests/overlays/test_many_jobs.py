@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pixop import ConfigurationError, JobFailedError, JobHandle, Pixop, PollSchedule, WaitTimeoutError
-from pixop.job_history import JobHistory
+from pixop.jobs.job_history import JobHistory
 
 SWIFT = PollSchedule(first=0.001, longest=0.01)
 DATES = {"dateCreated": "2020-01-01 00:00:00", "timeLastUpdated": "2020-01-01 00:00:00"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pixop import NotFoundError, UnexpectedResponseError
-from pixop.base_url import BaseURL
+from pixop.auth.base_url import BaseURL
 from pixop.page_walk import PageWalk, next_link
 
 DATES = {"dateCreated": "2020-01-01 00:00:00", "timeLastUpdated": "2020-01-01 00:00:00"}

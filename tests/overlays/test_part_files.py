@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from pixop import LocalFileError
-from pixop.part_file import PartFile
-from pixop.part_lock import PartLock
+from pixop.transfers.part_file import PartFile
+from pixop.transfers.part_lock import PartLock
 
 
 def names(directory: Path) -> list[str]:
@@ -54,7 +54,7 @@ def test_bytes_of_somebody_else_are_noticed(tmp_path: Path) -> None:
 def test_a_short_write_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the system takes only some bytes at a time, all of them arrive."""
     write = os.write
-    monkeypatch.setattr("pixop.part_file.os.write", lambda d, data: write(d, bytes(data[:3])))
+    monkeypatch.setattr("pixop.transfers.part_file.os.write", lambda d, data: write(d, bytes(data[:3])))
     with PartFile(tmp_path / "out", overwrite=False) as part:
         part.write(b"0123456789")
         monkeypatch.undo()
@@ -74,7 +74,7 @@ def test_a_file_that_appears_meanwhile_is_kept_unless_asked(
         raise OSError(errno.EPERM, "no links here")
 
     if not links:
-        monkeypatch.setattr("pixop.part_file.os.link", no_links)
+        monkeypatch.setattr("pixop.transfers.part_file.os.link", no_links)
     with PartFile(tmp_path / "out", overwrite=overwrite) as part:
         part.write(b"new")
         if there:

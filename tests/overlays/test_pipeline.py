@@ -19,7 +19,7 @@ from pixop import (
     ProcessRequestError,
     ResultMismatchError,
 )
-from pixop.pipeline_ledger import Ledger, peek
+from pixop.pipelines.pipeline_ledger import Ledger, peek
 
 SMALL: dict[str, Any] = {"scaler": "scale", "resolution": {"width": 32, "height": 32}}
 HEADER = {"baseUrl": "http://h", "teamId": None}

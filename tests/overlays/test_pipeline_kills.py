@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from pixop import Pixop
-from pixop.pipeline import STAGES
+from pixop.pipelines.pipeline import STAGES
 
 #: Runs a pipeline and kills itself right before, or right after, the ledger learns of a state.
 PROGRAM = """
 import os, signal, sys
 from pixop import Pixop
-from pixop.pipeline_ledger import Ledger
+from pixop.pipelines.pipeline_ledger import Ledger
 
 url, email, password, project, ledger, state, when, *files = sys.argv[1:]
 record = Ledger.record

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop import ConfigurationError, ProcessRequestError, check_process_request, explain
-from pixop.parameter_match import matches
+from pixop.calls.parameter_match import matches
 from pixop.process_check import CODECS_OF, problems
 from pixop_client.models.codec import Codec
 from pixop_client.models.container import Container

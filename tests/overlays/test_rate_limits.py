@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pixop import ConfigurationError
-from pixop.rate_limit import TokenBucket
+from pixop.transfers.rate_limit import TokenBucket
 
 RATES = st.floats(1.0, 1e12)
 
@@ -56,7 +56,7 @@ def test_a_limited_transfer_waits_as_the_bucket_says(
 ) -> None:
     """Both directions ask for the pauses that the limit needs, and every byte arrives."""
     waits: list[float] = []
-    monkeypatch.setattr("pixop.throttle.pause", lambda seconds, _: waits.append(seconds))
+    monkeypatch.setattr("pixop.transfers.throttle.pause", lambda seconds, _: waits.append(seconds))
     data = random.Random(5).randbytes(2_000_000)
 
     def script(request: Any) -> bytes:

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop import ConnectionFailedError, LocalFileError, PixopError, RetryPolicy, TransferError
-from pixop.boot import boot_id
-from pixop.download_journal import Journal, journal_path, read_journal, write_journal
-from pixop.transfer_event import TransferFinished, TransferInterrupted, TransferStarted
+from pixop.transfers.boot import boot_id
+from pixop.transfers.download_journal import Journal, journal_path, read_journal, write_journal
+from pixop.transfers.transfer_event import TransferFinished, TransferInterrupted, TransferStarted
 
 PATH = "/media/v1/download/processed/v"
 DATA = random.Random(3).randbytes(3_000_017)
@@ -80,7 +80,7 @@ def break_off(server: Any, client_of: Any, target: Path, media: Media, count: in
 
 @pytest.fixture(autouse=True)
 def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pixop.download._FRUITLESS", 2)
+    monkeypatch.setattr("pixop.transfers.download._FRUITLESS", 2)
 
 
 def test_the_next_call_goes_on(media: Media, tmp_path: Path, scripted: Any, client_of: Any) -> None:
@@ -298,7 +298,9 @@ def test_checkpoints_say_what_is_on_the_disk(
 ) -> None:
     """The journal tells how many bytes a crash of the machine leaves, and never more than were written."""
     times: Iterator[float] = itertools.count(0.0, 100.0)
-    monkeypatch.setattr("pixop.checkpoint.time", type("clock", (), {"monotonic": lambda: next(times)}))
+    monkeypatch.setattr(
+        "pixop.transfers.checkpoint.time", type("clock", (), {"monotonic": lambda: next(times)})
+    )
     server = scripted(media)
     break_off(server, client_of, tmp_path / "out.mov", media, 2_000_000)
     journal = read_journal(tmp_path / "out.mov.part")

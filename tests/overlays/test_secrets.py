@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from pixop import Pixop, PixopError
-from pixop.credentials import Credentials
-from pixop.secret import Secret
+from pixop.auth.credentials import Credentials
+from pixop.auth.secret import Secret
 
 PASSWORD = "canary-password-9c1"
 TOKEN = "canary-token-77e"
@@ -113,7 +113,7 @@ def test_no_repr_shows_a_secret(scripted: Any, tools: Any) -> None:
 
 def test_errors_survive_a_process_boundary() -> None:
     """An error can be pickled and copied with all it knows."""
-    from pixop.error_answer import api_error
+    from pixop.calls.error_answer import api_error
 
     error = api_error(
         404, {"x-request-id": "r1"}, b'{"exception": "NotFoundException"}', method="GET", url="http://h/v?q=1"

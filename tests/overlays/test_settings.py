@@ -8,9 +8,9 @@ from typing import Any
 
 import pixop
 import pytest
-from pixop.base_url import BaseURL, origin_of
-from pixop.credentials import find_credentials, keyring_service
-from pixop.secret import Secret
+from pixop.auth.base_url import BaseURL, origin_of
+from pixop.auth.credentials import find_credentials, keyring_service
+from pixop.auth.secret import Secret
 
 
 @pytest.mark.parametrize(

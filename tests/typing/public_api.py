@@ -18,8 +18,8 @@ from pixop import (
     moment,
     timecode_of,
 )
-from pixop.pipeline import PipelineEvent, PipelineOutcome
-from pixop.process_explanation import Setting
+from pixop.jobs.process_explanation import Setting
+from pixop.pipelines.pipeline import PipelineEvent, PipelineOutcome
 from pixop_client.models.project_summary import ProjectSummary
 from pixop_client.models.upload_media_response import UploadMediaResponse
 from pixop_client.models.video import Video

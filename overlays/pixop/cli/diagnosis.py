@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pixop.calls.retry_after import http_date
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import explain, one_line
 from pixop.cli.media_facts import NotProbedError
 from pixop.cli.shared_options import ServiceOptions
 from pixop.cli.state_directory import ledger_directory
 from pixop.errors import AuthenticationError, ConnectionFailedError, PixopError
-from pixop.retry_after import http_date
 
 if TYPE_CHECKING:
     from pixop import Pixop
-    from pixop.credentials import Credentials
+    from pixop.auth.credentials import Credentials
 
 State = Literal["ok", "warning", "wrong"]
 
@@ -113,8 +113,8 @@ def _base_url(client: "Pixop", service: ServiceOptions) -> Finding:
 
 def _server(client: "Pixop") -> tuple[bool, list[Finding]]:
     """Send a token request without a token: every server of this API answers it, with a refusal."""
+    from pixop.calls.wire_message import HttpRequest
     from pixop.http import SyncHttp
-    from pixop.wire_message import HttpRequest
 
     setup = client._setup
     url = setup.base_url.join("/videos/v1/projects")
@@ -157,7 +157,7 @@ def _server(client: "Pixop") -> tuple[bool, list[Finding]]:
 
 
 def _credentials(client: "Pixop") -> "tuple[Credentials | None, list[Finding]]":
-    from pixop.credentials import credential_places
+    from pixop.auth.credentials import credential_places
 
     setup = client._setup
     try:

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pixop.process_check import check_process_request
-from pixop.process_explanation import duration_ms, metadata_of
-from pixop.process_flow import (
+from pixop.jobs.process_explanation import duration_ms, metadata_of
+from pixop.jobs.process_flow import (
     Done,
     Downloading,
     Ingested,
@@ -15,6 +14,7 @@ from pixop.process_flow import (
     ProcessingStarted,
     ProcessResult,
 )
+from pixop.process_check import check_process_request
 
 if TYPE_CHECKING:
     from pixop import Pixop

@@ -57,7 +57,7 @@ def telling(whereabouts: Whereabouts, display: StepDisplay) -> Generator[None]:
 
 
 def _final(error: Exception) -> bool:
-    from pixop.pipeline_item import final
+    from pixop.pipelines.pipeline_item import final
 
     return final(error)
 

@@ -14,7 +14,7 @@ from pixop.cli.output_format import OutputFormat
 from pixop.cli.quantity import size_text
 
 if TYPE_CHECKING:
-    from pixop.pipeline_event import PipelineEvent, PipelineOutcome, PipelineReport
+    from pixop.pipelines.pipeline_event import PipelineEvent, PipelineOutcome, PipelineReport
 
 _WORDS = {
     "created": "uploading",

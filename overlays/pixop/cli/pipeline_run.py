@@ -16,7 +16,7 @@ from pixop.errors import ResultMismatchError
 
 if TYPE_CHECKING:
     from pixop import Pixop
-    from pixop.pipeline import PipelineFile, PipelineReport, Result
+    from pixop.pipelines.pipeline import PipelineFile, PipelineReport, Result
 
 
 def check_with(client: "Pixop") -> "Callable[[Result], None]":
@@ -71,8 +71,8 @@ def run(
 
 def dry_run(output: Output, client: "Pixop", files: "Sequence[PipelineFile]", **plan: Any) -> None:
     """Write the requests that a run would send, and what the server will assume; nothing is sent."""
-    from pixop.pipeline_plan import planned_requests
-    from pixop.process_explanation import explain as explain_request
+    from pixop.jobs.process_explanation import explain as explain_request
+    from pixop.pipelines.pipeline_plan import planned_requests
 
     records: list[dict[str, Any]] = []
     for file in files:

@@ -10,7 +10,7 @@ from pixop.cli.interruption import Whereabouts
 from pixop.cli.media_words import metadata_words
 from pixop.cli.quantity import size_text
 from pixop.cli.step import Step, StepDisplay, StepKind
-from pixop.process_flow import (
+from pixop.jobs.process_flow import (
     Created,
     Done,
     Downloading,

@@ -22,7 +22,7 @@ from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure
 from pixop.cli.picture_size import parse_resolution
 from pixop.cli.position import parse_position
-from pixop.process_settings import process_settings
+from pixop.jobs.process_settings import process_settings
 
 #: What is made when no option says anything.
 DEFAULT_SCALER, DEFAULT_RESOLUTION = Scaler.PABSR1, ResolutionTag.HD_1080P

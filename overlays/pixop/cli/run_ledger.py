@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pixop.cli.state_directory import new_ledger
-from pixop.pipeline_item import final
-from pixop.pipeline_ledger import Ledger
-from pixop.process_flow import Created, Event, Ingested, Ingesting, Processing, ProcessingStarted
+from pixop.jobs.process_flow import Created, Event, Ingested, Ingesting, Processing, ProcessingStarted
+from pixop.pipelines.pipeline_item import final
+from pixop.pipelines.pipeline_ledger import Ledger
 
 if TYPE_CHECKING:
     from pixop import Pixop

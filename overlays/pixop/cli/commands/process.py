@@ -26,13 +26,13 @@ from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
 from pixop.cli.verification import Verified, content_length, verify
 from pixop.errors import PixopError
-from pixop.pipeline_ledger import has_entries
+from pixop.pipelines.pipeline_ledger import has_entries
 from pixop.process_check import check_process_request
 
 if TYPE_CHECKING:
     from pixop import Pixop
-    from pixop.pipeline import PipelineFile
-    from pixop.process_flow import OnEvent, ProcessResult
+    from pixop.jobs.process_flow import OnEvent, ProcessResult
+    from pixop.pipelines.pipeline import PipelineFile
 
 app = typer.Typer(add_completion=False)
 
@@ -217,7 +217,7 @@ class _Many:
                 raise
 
     def _planned(self, *, make: bool) -> "list[PipelineFile]":
-        from pixop.pipeline import PipelineFile
+        from pixop.pipelines.pipeline import PipelineFile
 
         if not self.files:
             raise CommandFailure("Name at least one FILE.", ExitCode.USAGE)

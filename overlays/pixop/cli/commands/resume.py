@@ -13,7 +13,7 @@ from pixop.cli.service import open_service
 from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.state_directory import ledger_directory, ledgers
 from pixop.errors import LedgerError
-from pixop.pipeline_ledger import Entry, peek
+from pixop.pipelines.pipeline_ledger import Entry, peek
 
 app = typer.Typer(add_completion=False)
 

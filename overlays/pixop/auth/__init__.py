@@ -1,0 +1,1 @@
+"""Tokens and credentials: who the client is, and which server may know."""

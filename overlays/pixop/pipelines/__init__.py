@@ -1,0 +1,1 @@
+"""Many files from upload to verified result, with a ledger on disk."""

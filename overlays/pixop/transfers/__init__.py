@@ -1,0 +1,1 @@
+"""Media up and down: framing, part files, journals, ranges, rates and events."""
