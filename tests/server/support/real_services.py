@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,15 +69,14 @@ def postgresql(directory: Path) -> Iterator[str]:
         try:
             account = pwd.getpwnam("postgres")
         except KeyError:
-            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres (Debian: postgresql)")
         options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        directory = Path("/tmp") / f"pixop-postgresql-{os.getpid()}"
-        directory.mkdir(mode=0o700)
+        directory = Path(tempfile.mkdtemp(prefix="pixop-postgresql-", dir="/tmp"))
         os.chown(directory, account.pw_uid, account.pw_gid)
     data, port = directory / "data", free_port()
     try:
         made = subprocess.run(
-            [initdb, "-D", str(data), "-U", "pixop", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            [initdb, "-D", str(data), "-U", "pixop", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             capture_output=True,
             text=True,
             check=False,
