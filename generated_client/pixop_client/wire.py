@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import quote
 
+from .timestamp import Timestamp, moment, read_timestamp
 from .types import UNSET, Unset
 
 T = TypeVar("T")
@@ -154,6 +156,17 @@ def number(value: Any) -> float:
     raise ValueError(f"expected a number, got {kind(value)}")
 
 
+def date_time(value: Any) -> datetime:
+    """Read a date and time; one that cannot be read spoils no answer, see `UnreadableTimestamp`."""
+    return read_timestamp(value)
+
+
+def exact_date_time(value: Any) -> datetime:
+    """Read a date and time where the value can be something else."""
+    moment(value)
+    return read_timestamp(value)
+
+
 def enumeration(enum: type[EnumT]) -> Callable[[Any], EnumT]:
     """Read an enum; the generated classes make a member of an unknown value."""
 
@@ -231,12 +244,36 @@ def enum_json(enum: type[Enum]) -> Encode:
 
     def encode(value: Any, closed: bool) -> Any:
         plain = value.value if isinstance(value, Enum) else value
+        if not isinstance(plain, str | int | float):
+            raise TypeError(f"expected {enum.__name__} or its value, got {type(value).__name__}")
         allowed = [member.value for member in enum]
         if closed and (plain not in allowed or isinstance(plain, bool)):
             raise ValueError(f"{plain!r} is not one of {', '.join(str(each) for each in allowed)}")
         return plain
 
     return encode
+
+
+def date_time_json(value: Any, closed: bool) -> Any:
+    """Write a date and time: what was read as it came, anything else by RFC 3339, section 5.6, in UTC."""
+    return _date_time_text(value, "T", "auto", "Z")
+
+
+def spaced_date_time_json(value: Any, closed: bool) -> Any:
+    """Write a date and time: what was read as it came, anything else as `YYYY-MM-DD hh:mm:ss` in UTC."""
+    return _date_time_text(value, " ", "seconds", "")
+
+
+def _date_time_text(value: Any, separator: str, precision: str, end: str) -> Any:
+    if isinstance(value, Timestamp) and not isinstance(value.raw, Unset):
+        return value.raw
+    if not isinstance(value, datetime):
+        if isinstance(value, str):
+            return value
+        raise TypeError(f"expected a datetime or a string, got {type(value).__name__}")
+    if value.tzinfo is None:
+        raise ValueError("a datetime needs a time zone, such as datetime.UTC")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(separator, precision) + end
 
 
 def model_json(model: type[Model]) -> Encode:
@@ -254,7 +291,23 @@ def model_json(model: type[Model]) -> Encode:
 
 
 def list_json(encode: Encode) -> Encode:
-    return lambda value, closed: [encode(item, closed) for item in value]
+    def encode_list(value: Any, closed: bool) -> list[Any]:
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise TypeError(f"expected a list, got {type(value).__name__}")
+        return [None if item is None else encode(item, closed) for item in value]
+
+    return encode_list
+
+
+def plain_json(*types: type) -> Encode:
+    """Write a value of one of these types as it is; for unions whose other branches are made into JSON."""
+
+    def encode(value: Any, closed: bool) -> Any:
+        if not isinstance(value, types) or (isinstance(value, bool) and not {bool, object} & set(types)):
+            raise TypeError(f"got {type(value).__name__}")
+        return value
+
+    return encode
 
 
 def any_json(*encoders: Encode) -> Encode:

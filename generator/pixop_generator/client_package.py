@@ -165,9 +165,10 @@ def _rename_underscored(data: GeneratorData) -> None:
     for model in data.models:
         props = _properties(model)
         taken = {str(prop.python_name) for prop in props}
+        names = _MODEL_NAMES | ({"datetime"} if any(map(property_code.has_date_time, props)) else set())
         for prop in props:
             wire = prop.name.get_untrusted_value()
-            if str(prop.python_name) in _MODEL_NAMES:
+            if str(prop.python_name) in names:
                 object.__setattr__(
                     prop,
                     "python_name",

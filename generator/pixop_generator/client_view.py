@@ -25,6 +25,7 @@ from pixop_generator.openapi_walk import (
     root_schemas,
     subschemas,
 )
+from pixop_generator.property_code import DATE_TIME_FORMATS
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
@@ -71,6 +72,7 @@ CONSTRAINTS = frozenset(
         "$comment",
     ]
 )
+_ENUM = frozenset(("enum", "const"))
 _SHAPE = frozenset(("$ref", "type", "enum", "const", "allOf", "anyOf", "oneOf", "properties", "items"))
 
 
@@ -92,7 +94,7 @@ def client_view(document: dict[str, Any]) -> dict[str, Any]:
                     for key in ("name", "in", "required", "description")
                     if key in parameter
                 },
-                "schema": _view(parameter["schema"], read=False),
+                "schema": _parameter_schema(parameter),
             }
             for parameter in parameters(document, item, operation)
         ]
@@ -167,15 +169,28 @@ def _reach(document: dict[str, Any], schema: Any, found: set[str]) -> None:
                 _reach(document, at(document, reference), found)
 
 
+def _parameter_schema(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = _view(parameter["schema"], read=False)
+    if (
+        parameter["in"] == "header"
+    ):  # dates in header fields have a form of their own (RFC 9110, section 5.6.7)
+        schema.pop("format", None)
+    return schema
+
+
 def _view(schema: Any, *, read: bool) -> dict[str, Any]:
     if not isinstance(schema, dict):
         return {}
     schema = _with_remarks(schema)
+    form = schema.get("format")
+    dated = form in DATE_TIME_FORMATS and "string" in schema.get("type", ()) and _ENUM.isdisjoint(schema)
     schema = {
         key: value
         for key, value in schema.items()
         if key not in CONSTRAINTS and (key == "x-enum-varnames" or not key.startswith("x-"))
     }
+    if dated:
+        schema |= {"format": "date-time", "example": form}
     if read and "const" in schema:
         schema.setdefault("type", _json_type(schema.pop("const")))
         schema.pop("const", None)

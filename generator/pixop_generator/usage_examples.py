@@ -45,6 +45,7 @@ def usage_examples(package: Path) -> UsageExamples:
         "from __future__ import annotations",
         "from collections.abc import Mapping, Sequence",
         "from contextlib import AbstractContextManager",
+        "from datetime import datetime",
         "from typing import Any, Literal",
         f"from {name}.namespaces import Namespaces",
         f"from {name}.namespaces.caller import ByteStream, MediaSource, Progress, ResponseHeaders",

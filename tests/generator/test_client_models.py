@@ -192,11 +192,6 @@ def test_a_null_that_the_document_allows_is_kept() -> None:
     assert models.CreateVideoRequest(name=None).to_dict() == {"name": None}
 
 
-def test_times_may_be_numbers() -> None:
-    """Epoch milliseconds where the document has a time in words are read as their digits."""
-    assert models.Video.from_dict({**VIDEO, "dateCreated": 1605260402000}).date_created == "1605260402000"
-
-
 def test_links_have_plain_names() -> None:
     """Fields that begin with an underscore on the wire do not in Python."""
     page = models.ProjectPage.from_dict(PAGE)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -22,7 +23,7 @@ class IngestionState:
         video_metadata_available: Whether `metadata` is there.
     """
 
-    updated_at: str
+    updated_at: datetime
     ingestion_status: IngestionStatus
     video_metadata_available: bool
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -34,7 +35,7 @@ class IngestionState:
 
         fields = wire.Fields("IngestionState", data)
         return cls(
-            updated_at=fields.required("updatedAt", wire.string),
+            updated_at=fields.required("updatedAt", wire.date_time),
             ingestion_status=fields.required("ingestionStatus", wire.enumeration(IngestionStatus)),
             video_metadata_available=fields.required("videoMetadataAvailable", wire.boolean),
             additional_properties=fields.rest(wire.anything),
@@ -45,7 +46,7 @@ class IngestionState:
         from .ingestion_status import IngestionStatus
 
         result: dict[str, Any] = {}
-        wire.put(result, "updatedAt", self.updated_at)
+        wire.put(result, "updatedAt", self.updated_at, wire.spaced_date_time_json, closed)
         wire.put(result, "ingestionStatus", self.ingestion_status, wire.enum_json(IngestionStatus), closed)
         wire.put(result, "videoMetadataAvailable", self.video_metadata_available)
         for name, value in self.additional_properties.items():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -22,7 +23,7 @@ class ProcessingProgressState:
         processing_progress_percent: Percent done.
     """
 
-    updated_at: str
+    updated_at: datetime
     processing_status: ProcessingStatus
     processing_progress_percent: float
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -34,7 +35,7 @@ class ProcessingProgressState:
 
         fields = wire.Fields("ProcessingProgressState", data)
         return cls(
-            updated_at=fields.required("updatedAt", wire.string),
+            updated_at=fields.required("updatedAt", wire.date_time),
             processing_status=fields.required("processingStatus", wire.enumeration(ProcessingStatus)),
             processing_progress_percent=fields.required("processingProgressPercent", wire.number),
             additional_properties=fields.rest(wire.anything),
@@ -45,7 +46,7 @@ class ProcessingProgressState:
         from .processing_status import ProcessingStatus
 
         result: dict[str, Any] = {}
-        wire.put(result, "updatedAt", self.updated_at)
+        wire.put(result, "updatedAt", self.updated_at, wire.spaced_date_time_json, closed)
         wire.put(result, "processingStatus", self.processing_status, wire.enum_json(ProcessingStatus), closed)
         wire.put(result, "processingProgressPercent", self.processing_progress_percent)
         for name, value in self.additional_properties.items():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -26,8 +27,8 @@ class Team:
     id: str
     name: str
     restricted: bool
-    date_created: str
-    time_last_updated: str
+    date_created: datetime
+    time_last_updated: datetime
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -39,8 +40,8 @@ class Team:
             id=fields.required("id", wire.string),
             name=fields.required("name", wire.string),
             restricted=fields.required("restricted", wire.boolean),
-            date_created=fields.required("dateCreated", wire.string),
-            time_last_updated=fields.required("timeLastUpdated", wire.string),
+            date_created=fields.required("dateCreated", wire.date_time),
+            time_last_updated=fields.required("timeLastUpdated", wire.date_time),
             additional_properties=fields.rest(wire.anything),
         )
 
@@ -51,8 +52,8 @@ class Team:
         wire.put(result, "id", self.id)
         wire.put(result, "name", self.name)
         wire.put(result, "restricted", self.restricted)
-        wire.put(result, "dateCreated", self.date_created)
-        wire.put(result, "timeLastUpdated", self.time_last_updated)
+        wire.put(result, "dateCreated", self.date_created, wire.spaced_date_time_json, closed)
+        wire.put(result, "timeLastUpdated", self.time_last_updated, wire.spaced_date_time_json, closed)
         for name, value in self.additional_properties.items():
             wire.put(result, name, value)
         return result

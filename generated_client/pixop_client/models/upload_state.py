@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -21,7 +22,7 @@ class UploadState:
             mean that it is still running.
     """
 
-    updated_at: str
+    updated_at: datetime
     upload_status: UploadStatus
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -32,7 +33,7 @@ class UploadState:
 
         fields = wire.Fields("UploadState", data)
         return cls(
-            updated_at=fields.required("updatedAt", wire.string),
+            updated_at=fields.required("updatedAt", wire.date_time),
             upload_status=fields.required("uploadStatus", wire.enumeration(UploadStatus)),
             additional_properties=fields.rest(wire.anything),
         )
@@ -42,7 +43,7 @@ class UploadState:
         from .upload_status import UploadStatus
 
         result: dict[str, Any] = {}
-        wire.put(result, "updatedAt", self.updated_at)
+        wire.put(result, "updatedAt", self.updated_at, wire.spaced_date_time_json, closed)
         wire.put(result, "uploadStatus", self.upload_status, wire.enum_json(UploadStatus), closed)
         for name, value in self.additional_properties.items():
             wire.put(result, name, value)

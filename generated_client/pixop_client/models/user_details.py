@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -41,10 +42,10 @@ class UserDetails:
     auth_signature_public_key_id: str
     banned: bool
     api_request_signature_secret: str
-    date_created: str
-    time_last_updated: str
+    date_created: datetime
+    time_last_updated: datetime
     banned_reason: str | Unset = UNSET
-    banned_date: str | Unset = UNSET
+    banned_date: datetime | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -62,10 +63,10 @@ class UserDetails:
             auth_signature_public_key_id=fields.required("authSignaturePublicKeyId", wire.string),
             banned=fields.required("banned", wire.boolean),
             api_request_signature_secret=fields.required("apiRequestSignatureSecret", wire.string),
-            date_created=fields.required("dateCreated", wire.string),
-            time_last_updated=fields.required("timeLastUpdated", wire.string),
+            date_created=fields.required("dateCreated", wire.date_time),
+            time_last_updated=fields.required("timeLastUpdated", wire.date_time),
             banned_reason=fields.optional("bannedReason", wire.string),
-            banned_date=fields.optional("bannedDate", wire.string),
+            banned_date=fields.optional("bannedDate", wire.date_time),
             additional_properties=fields.rest(wire.anything),
         )
 
@@ -82,10 +83,10 @@ class UserDetails:
         wire.put(result, "authSignaturePublicKeyId", self.auth_signature_public_key_id)
         wire.put(result, "banned", self.banned)
         wire.put(result, "apiRequestSignatureSecret", self.api_request_signature_secret)
-        wire.put(result, "dateCreated", self.date_created)
-        wire.put(result, "timeLastUpdated", self.time_last_updated)
+        wire.put(result, "dateCreated", self.date_created, wire.spaced_date_time_json, closed)
+        wire.put(result, "timeLastUpdated", self.time_last_updated, wire.spaced_date_time_json, closed)
         wire.put(result, "bannedReason", self.banned_reason)
-        wire.put(result, "bannedDate", self.banned_date)
+        wire.put(result, "bannedDate", self.banned_date, wire.spaced_date_time_json, closed)
         for name, value in self.additional_properties.items():
             wire.put(result, name, value)
         return result

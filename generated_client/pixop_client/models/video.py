@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -40,8 +41,8 @@ class Video:
     project_id: str
     user_id: str
     team_id: str
-    date_created: str
-    time_last_updated: str
+    date_created: datetime
+    time_last_updated: datetime
     description: str | Unset = UNSET
     upload: Upload | Unset = UNSET
     ingestion: Ingestion | Unset = UNSET
@@ -64,8 +65,8 @@ class Video:
             project_id=fields.required("projectId", wire.string),
             user_id=fields.required("userId", wire.string),
             team_id=fields.required("teamId", wire.string),
-            date_created=fields.required("dateCreated", wire.string),
-            time_last_updated=fields.required("timeLastUpdated", wire.string),
+            date_created=fields.required("dateCreated", wire.date_time),
+            time_last_updated=fields.required("timeLastUpdated", wire.date_time),
             description=fields.optional("description", wire.string),
             upload=fields.optional("upload", Upload.from_dict),
             ingestion=fields.optional("ingestion", Ingestion.from_dict),
@@ -87,8 +88,8 @@ class Video:
         wire.put(result, "projectId", self.project_id)
         wire.put(result, "userId", self.user_id)
         wire.put(result, "teamId", self.team_id)
-        wire.put(result, "dateCreated", self.date_created)
-        wire.put(result, "timeLastUpdated", self.time_last_updated)
+        wire.put(result, "dateCreated", self.date_created, wire.spaced_date_time_json, closed)
+        wire.put(result, "timeLastUpdated", self.time_last_updated, wire.spaced_date_time_json, closed)
         wire.put(result, "description", self.description)
         wire.put(result, "upload", self.upload, wire.model_json(Upload), closed)
         wire.put(result, "ingestion", self.ingestion, wire.model_json(Ingestion), closed)

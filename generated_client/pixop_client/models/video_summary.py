@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, field
@@ -31,8 +32,8 @@ class VideoSummary:
     id: str
     project_id: str
     name: str
-    date_created: str
-    time_last_updated: str
+    date_created: datetime
+    time_last_updated: datetime
     parent_id: str | Unset = UNSET
     filename: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -48,8 +49,8 @@ class VideoSummary:
             id=fields.required("id", wire.string),
             project_id=fields.required("projectId", wire.string),
             name=fields.required("name", wire.string),
-            date_created=fields.required("dateCreated", wire.string),
-            time_last_updated=fields.required("timeLastUpdated", wire.string),
+            date_created=fields.required("dateCreated", wire.date_time),
+            time_last_updated=fields.required("timeLastUpdated", wire.date_time),
             parent_id=fields.optional("parentId", wire.string),
             filename=fields.optional("filename", wire.string),
             additional_properties=fields.rest(wire.anything),
@@ -64,8 +65,8 @@ class VideoSummary:
         wire.put(result, "id", self.id)
         wire.put(result, "projectId", self.project_id)
         wire.put(result, "name", self.name)
-        wire.put(result, "dateCreated", self.date_created)
-        wire.put(result, "timeLastUpdated", self.time_last_updated)
+        wire.put(result, "dateCreated", self.date_created, wire.spaced_date_time_json, closed)
+        wire.put(result, "timeLastUpdated", self.time_last_updated, wire.spaced_date_time_json, closed)
         wire.put(result, "parentId", self.parent_id)
         wire.put(result, "filename", self.filename)
         for name, value in self.additional_properties.items():
