@@ -136,18 +136,24 @@ class JobRunner:
                 reason = work.run(job, event.is_set)
         except JobCancelled:
             if self._stopping.is_set():
-                self._database.write_now(lambda connection: release_job(connection, job.id))
+                self._database.write_now(lambda connection: release_job(connection, job))
                 if self._watch is not None:  # another worker may go on with it
                     self._queue.put(job.id, job.kind)
             return
         except Exception:
-            logger.exception("job %s (%s) of video %s failed", job.id, job.kind, job.video_id)
             reason = "The server failed while it worked on this video."
+            # Work on a video that was deleted meanwhile may fail in any way, and nobody needs to know.
+            if self._database.write_now(lambda connection: self._end(connection, job, reason)):
+                logger.exception("job %s (%s) of video %s failed", job.id, job.kind, job.video_id)
+            return
         self._database.write_now(lambda connection: self._end(connection, job, reason))
 
-    def _end(self, connection: Connection, job: Job, reason: str | None) -> None:
-        if not finish_job(connection, job) or reason is None:
-            return
+    def _end(self, connection: Connection, job: Job, reason: str | None) -> bool:
+        """Forget a job, with the reason why it failed; False when it was forgotten already."""
+        if not finish_job(connection, job):
+            return False
+        if reason is None:
+            return True
         now = int(self._clock())
         failed = {"ingestion_status": "ERROR", "ingestion_updated_at": now, "updated_at": now}
         if job.kind == "process":
@@ -155,3 +161,4 @@ class JobRunner:
         connection.execute(
             update(videos).where(videos.c.id == job.video_id).values(**failed, attributes={"notes": reason})
         )
+        return True

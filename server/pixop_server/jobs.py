@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from pixop_server.tables import jobs, videos
 
@@ -61,17 +61,20 @@ def claim_job(connection: Connection, job_id: str, lease_until: int | None = Non
     return Job(row.id, row.kind, row.video_id, row.attempts, row.request)
 
 
-def release_job(connection: Connection, job_id: str) -> None:
-    """Put a job back that was stopped with the server; the attempt does not count."""
+def release_job(connection: Connection, job: Job) -> None:
+    """Put a job back that was stopped with the server, unless another attempt has it; the attempt does not count."""
     connection.execute(
-        update(jobs).where(jobs.c.id == job_id).values(state="queued", attempts=jobs.c.attempts - 1)
+        update(jobs).where(*_of_this_attempt(job)).values(state="queued", attempts=jobs.c.attempts - 1)
     )
 
 
 def finish_job(connection: Connection, job: Job) -> bool:
     """Forget a job that has ended; False when it is not this attempt's any more, and nothing may be written for it."""
-    mine = (jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == "running")
-    return connection.execute(delete(jobs).where(*mine)).rowcount == 1
+    return connection.execute(delete(jobs).where(*_of_this_attempt(job))).rowcount == 1
+
+
+def _of_this_attempt(job: Job) -> tuple[ColumnElement[bool], ...]:
+    return jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.state == "running"
 
 
 def recover_jobs(connection: Connection, now: int) -> list[tuple[str, Kind]]:

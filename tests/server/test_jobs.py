@@ -1,5 +1,6 @@
 """How jobs end: well, with a reason, or given up."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,27 @@ def test_a_fault_in_a_job_is_an_error_without_its_inside(
     assert "the inside" not in session.video(video_id)["attributes"]["notes"]
     assert "the inside" in caplog.text
     wait_until(lambda: jobs_left(in_process) == 0)
+
+
+def test_a_job_that_fails_because_its_video_was_deleted_is_no_fault(
+    in_process: InProcess, session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever goes wrong with a file that is not there any more, the log has no failure, and nothing is left."""
+    failed = threading.Event()
+
+    def deleted_meanwhile(path: Path, **_: object) -> None:
+        session.call("DELETE", f"/videos/v1/video/{path.stem}")
+        failed.set()
+        path.open("rb").close()
+
+    monkeypatch.setattr(ingestion, "probe", deleted_meanwhile)
+    video_id = session.upload(b"x")
+    wait_until(failed.is_set)
+    in_process.services.jobs.stop(5)
+
+    assert not in_process.services.store.path(video_id).exists()
+    assert jobs_left(in_process) == 0
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_a_processing_whose_source_is_lost_ends_in_error(
