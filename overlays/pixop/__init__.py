@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from pixop.pipelines.pipeline import PipelineFile, PipelineReport
     from pixop.process_check import check_process_request
     from pixop.timecode import milliseconds_of, timecode_of
-    from pixop.timestamp import moment
+    from pixop.timestamp import Timestamp, UnreadableTimestamp, moment
     from pixop.transfers.download_result import DownloadResult
     from pixop.transfers.transfer_event import (
         TransferFinished,
@@ -106,12 +106,14 @@ __all__ = [
     "RetryPolicy",
     "ServerError",
     "Timeouts",
+    "Timestamp",
     "TransferError",
     "TransferFinished",
     "TransferInterrupted",
     "TransferProgress",
     "TransferStarted",
     "UnexpectedResponseError",
+    "UnreadableTimestamp",
     "UnsupportedByThisServerError",
     "UnsupportedMediaTypeError",
     "UserBannedError",
@@ -135,10 +137,12 @@ _ELSEWHERE = {
     "PollSchedule": "pixop.jobs.poll_schedule",
     "RetryPolicy": "pixop.calls.retry",
     "Timeouts": "pixop.calls.timeouts",
+    "Timestamp": "pixop.timestamp",
     "TransferFinished": "pixop.transfers.transfer_event",
     "TransferInterrupted": "pixop.transfers.transfer_event",
     "TransferProgress": "pixop.transfers.transfer_event",
     "TransferStarted": "pixop.transfers.transfer_event",
+    "UnreadableTimestamp": "pixop.timestamp",
     "check_process_request": "pixop.process_check",
     "explain": "pixop.jobs.process_explanation",
     "milliseconds_of": "pixop.timecode",

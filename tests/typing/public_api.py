@@ -48,6 +48,7 @@ def synchronous(client: Pixop) -> None:
     assert_type(report.of("done"), tuple[PipelineOutcome, ...])
     assert_type(report.outcomes[0].error, PixopError | None)
     assert_type(client.videos.get_video("v").video, Video)
+    assert_type(client.videos.get_video("v").video.date_created, datetime)
     with client.with_team("t") as other:
         assert_type(other, Pixop)
 
