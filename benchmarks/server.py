@@ -1,394 +1,271 @@
 """Measure the reference server against its bars: start, lists, downloads, uploads, many at once, memory.
 
-Peers run in the same rounds as the server: nginx (where it is installed) for downloads, and for uploads a bare socket
-sink that writes to the same disk. Wall time on a shared machine is noise; the CPU seconds beside it are steadier.
+Peers run in the same rounds as the server, interleaved: nginx for downloads and uploads, and a bare socket sink that
+writes to the same disk and syncs. A figure is the median over the rounds, a ratio the median of the rounds' ratios.
+Wall time on a shared machine is noise; the CPU seconds beside it are steadier.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import contextlib
+import functools
+import itertools
 import json
 import os
-import selectors
-import shutil
 import socket
-import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-EMAIL, PASSWORD = "bench@example.org", "bench secret"
-MIB = 1 << 20
-HEAD = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.mov"\r\nContent-Type: video/quicktime\r\n\r\n'
-TAIL = b"\r\n--b--\r\n"
+from reference_server import FORM_TAIL, MIB, Server, download, read_response, send_media
+from server_peers import Peer, missing, nginx, request_rate, sink
+
+FEW, MANY = 1_000, 100_000
 
 
-class Server:
-    """A server in a process of its own."""
+@dataclass
+class Row:
+    """A line of the table; `met` is None where there is no bar."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self.data = folder
-        command = [sys.executable, "-m", "pixop_server", "--port=0", f"--data={folder}", *arguments]
-        command += [f"--email={EMAIL}", f"--password={PASSWORD}"]
-        self.log = folder.with_suffix(".log").open("w")
-        begun = time.perf_counter()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        self.start_seconds = time.perf_counter() - begun
-        self.port = int(line.rpartition(":")[2])
-        answer = self.call("GET", "/accounts/v1/token", self._basic())
-        self.bearer = "Bearer " + json.loads(answer)["jwtToken"]
+    measure: str
+    server: str
+    peer: str = "–"
+    ratio: str = "–"
+    bar: str = "–"
+    met: bool | None = None
 
-    @staticmethod
-    def _basic() -> str:
-        return "Basic " + base64.b64encode(f"{EMAIL}:{PASSWORD}".encode()).decode()
-
-    def request(self, method: str, path: str, credentials: str = "", more: str = "") -> bytes:
-        """Write a request's head."""
-        lines = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
-        return f"{lines}Authorization: {credentials or self.bearer}\r\n{more}\r\n".encode()
-
-    def call(self, method: str, path: str, credentials: str = "", body: bytes = b"") -> bytes:
-        """Send a request on a connection of its own; return the body of a 200."""
-        more = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
-        with socket.create_connection(("127.0.0.1", self.port)) as connection:
-            connection.sendall(self.request(method, path, credentials, more) + body)
-            return read_response(connection)
-
-    def cpu(self) -> float:
-        """Tell the CPU seconds of the process so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def peak_mib(self) -> float:
-        """Tell the largest resident memory so far in MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait(30)
-        self.log.close()
-
-    def new_video(self) -> str:
-        """Create a video."""
-        return str(json.loads(self.call("PUT", "/videos/v1/video", body=b"{}"))["videoId"])
+    def __str__(self) -> str:
+        verdict = {True: "yes", False: "**no**", None: "–"}[self.met]
+        return f"| {self.measure} | {self.server} | {self.peer} | {self.ratio} | {self.bar} | {verdict} |"
 
 
-def read_response(connection: socket.socket) -> bytes:
-    """Read one response; return its body.
+@dataclass
+class Runs:
+    """Wall and CPU seconds of one contender, a pair for each round."""
 
-    Raises:
-        RuntimeError: It is not a 200.
-    """
-    received = b""
-    while b"\r\n\r\n" not in received:
-        piece = connection.recv(1 << 16)
-        if not piece:
-            raise RuntimeError("the server closed the connection")
-        received += piece
-    head, _, body = received.partition(b"\r\n\r\n")
-    if b" 200" not in head.split(b"\r\n")[0]:
-        raise RuntimeError(head.decode() + body.decode(errors="replace"))
-    length = next(int(h[15:]) for h in head.lower().split(b"\r\n") if h.startswith(b"content-length:"))
-    while len(body) < length:
-        body += connection.recv(1 << 16)
-    return body
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
+    def run(self, work: Callable[[], None], cpu: Callable[[], float], *, counts: bool) -> None:
+        """Do it once, and take the time where it counts."""
+        used, begun = cpu(), time.perf_counter()
+        work()
+        elapsed, spent = time.perf_counter() - begun, cpu() - used
+        if counts:
+            self.wall.append(elapsed)
+            self.cpu.append(spent)
 
-def fill(database: Path, count: int) -> None:
-    """Add videos to the default team's own project, directly."""
-    with sqlite3.connect(database) as connection:
-        (user,) = connection.execute("SELECT id FROM users WHERE email = ?", (EMAIL,)).fetchone()
-        query = "SELECT team_id FROM memberships WHERE user_id = ? ORDER BY sequence"
-        (team,) = connection.execute(query, (user,)).fetchone()
-        project, now = str(uuid.uuid4()), int(time.time())
-        connection.execute(
-            "INSERT INTO projects (id, team_id, name, is_default, created_at, updated_at, videos) "
-            "VALUES (?, ?, 'bench', 0, ?, ?, ?)",
-            (project, team, now, now, count),
-        )
-        connection.executemany(
-            "INSERT INTO videos (id, team_id, project_id, user_id, name, light, upload_status, upload_updated_at, "
-            "ingestion_status, ingestion_updated_at, attributes, created_at, updated_at) "
-            "VALUES (?, ?, ?, ?, ?, 0, 'PENDING', ?, 'PENDING', ?, '{}', ?, ?)",
-            [
-                (str(uuid.uuid4()), team, project, user, f"video {number}", now, now, now, now)
-                for number in range(count)
-            ],
-        )
-        connection.execute("UPDATE teams SET videos = ?, projects = 1 WHERE id = ?", (count, team))
-    connection.close()
+    def speed(self, size: int) -> str:
+        """Write GB/s, and CPU seconds a GB."""
+        wall, cpu = statistics.median(self.wall), statistics.median(self.cpu)
+        return f"{size / wall / 1e9:.2f} GB/s, {cpu / size * 1e9:.2f} CPU s/GB"
+
+    def ratios(self, peer: Runs) -> list[float]:
+        """Divide speed by the peer's, round by round."""
+        return [other / own for other, own in zip(peer.wall, self.wall, strict=True)]
 
 
-def rate(server: Server, path: str, seconds: float, connections: int = 8) -> tuple[float, float]:
-    """Send equal requests on several connections; return requests a second, and the server's CPU µs a request."""
-    request = server.request("GET", path)
-    selector = selectors.DefaultSelector()
-    expected = 0
-    with contextlib.ExitStack() as stack:
-        for _ in range(connections):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-            one.sendall(request)
-            one.settimeout(10)
-            expected = len(one.recv(1 << 20))
-            selector.register(one, selectors.EVENT_READ, [0])
-            one.sendall(request)
-        done, begun, cpu = 0, time.perf_counter(), server.cpu()
-        while (elapsed := time.perf_counter() - begun) < seconds:
-            for key, _ in selector.select(1):
-                assert isinstance(key.fileobj, socket.socket)
-                key.data[0] += len(key.fileobj.recv(1 << 20))
-                if key.data[0] >= expected:
-                    key.data[0] -= expected
-                    done += 1
-                    key.fileobj.sendall(request)
-    return done / elapsed, (server.cpu() - cpu) / done * 1e6
+def compared(measure: str, size: int, own: Runs, peer: Runs, name: str, least: float | None) -> Row:
+    """Make a line from two contenders' times."""
+    ratios = own.ratios(peer)
+    ratio = statistics.median(ratios)
+    return Row(
+        measure,
+        own.speed(size),
+        f"{name}: {peer.speed(size)}",
+        f"{ratio:.2f} ({min(ratios):.2f}–{max(ratios):.2f})",
+        f"≥ {least}" if least else "–",
+        ratio >= least if least else None,
+    )
 
 
-def lists(folder: Path, rounds: int) -> None:
-    """Compare lists and gets with 1,000 and with 100,000 videos, interleaved."""
-    servers = {}
-    for count in (1_000, 100_000):
-        servers[count] = Server(folder / f"videos-{count}")
-        fill(servers[count].data / "pixop.db", count)
-    figures: dict[tuple[str, int], list[tuple[float, float]]] = {}
+def starts(folder: Path, rounds: int) -> list[Row]:
+    """Take the time from the command to the line that says ready."""
+    wall, cpu = [], []
+    for number in range(rounds):
+        server = Server(folder / f"start-{number}")
+        wall.append(server.start_seconds)
+        cpu.append(server.start_cpu)
+        server.stop()
+    middle = statistics.median(wall)
+    told = f"{middle:.2f} s ({min(wall):.2f}–{max(wall):.2f}), {statistics.median(cpu):.2f} CPU s"
+    return [Row("start to ready, empty directory", told, bar="< 1 s", met=middle < 1)]
+
+
+def lists(folder: Path, rounds: int) -> list[Row]:
+    """Compare lists and gets with 100,000 videos to the same with 1,000."""
+    servers = {count: Server(folder / f"videos-{count}") for count in (FEW, MANY)}
+    for count, server in servers.items():
+        server.fill(count)
+    names = ("list", "list, a page in the middle", "get")
+    runs: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for _ in range(rounds):
-        for count, server in servers.items():
-            video = json.loads(server.call("GET", "/videos/v1/videos"))["_embedded"]["videos"][0]["id"]
-            for name, path in (
-                ("list", "/videos/v1/videos"),
-                ("list, middle", f"/videos/v1/videos?page={count // 20}"),
-                ("get", f"/videos/v1/video/{video}"),
-            ):
-                figures.setdefault((name, count), []).append(rate(server, path, 1.5))
-    print("\n| request | videos | requests/s (best, median) | server CPU µs (median) |")
-    print("|---|---|---|---|")
-    for (name, count), runs in figures.items():
-        best, median = max(run[0] for run in runs), statistics.median(run[0] for run in runs)
-        cpu = statistics.median(run[1] for run in runs)
-        print(f"| {name} | {count:,} | {best:,.0f}, {median:,.0f} | {cpu:.0f} |")
-    for name in ("list", "list, middle", "get"):
-        wall, cpu = (
-            statistics.median(run[k] for run in figures[name, 100_000])
-            / statistics.median(run[k] for run in figures[name, 1_000])
-            for k in (0, 1)
-        )
-        print(f"{name}: time with 100,000 videos is {1 / wall:.2f} × that with 1,000 (CPU {cpu:.2f} ×)")
+        for name in names:
+            for count, server in servers.items():
+                video = json.loads(server.call("GET", "/videos/v1/videos"))["_embedded"]["videos"][0]["id"]
+                path = {
+                    "list": "/videos/v1/videos",
+                    "get": f"/videos/v1/video/{video}",
+                }.get(name, f"/videos/v1/videos?page={count // 20}")
+                runs.setdefault((name, count), []).append(request_rate(server, path, 1))
     for server in servers.values():
         server.stop()
+    rows = []
+    for name in names:
+        own, few = runs[name, MANY], runs[name, FEW]
+        rate, cpu = (statistics.median(run[k] for run in own) for k in (0, 1))
+        told = (
+            f"{rate:,.0f}/s ({min(r for r, _ in own):,.0f}–{max(r for r, _ in own):,.0f}), {cpu:.0f} CPU µs"
+        )
+        rows.append(Row(f"{name}, {MANY:,} videos", told, bar="≥ 3,000/s", met=rate >= 3_000))
+        slower = statistics.median(less / more for (more, _), (less, _) in zip(own, few, strict=True))
+        other_rate, other_cpu = (statistics.median(run[k] for run in few) for k in (0, 1))
+        rows.append(
+            Row(
+                f"{name}: time with {MANY:,} against {FEW:,}",
+                told,
+                f"{FEW:,} videos: {other_rate:,.0f}/s, {other_cpu:.0f} CPU µs",
+                f"{slower:.2f}",
+                "≤ 1.5",
+                slower <= 1.5,
+            )
+        )
+    return rows
 
 
-def upload(connection: socket.socket, head: bytes, size: int, block: bytes) -> None:
-    """Send a form with `size` bytes of media."""
-    connection.sendall(head + HEAD)
-    for _ in range(size // len(block)):
-        connection.sendall(block)
-    connection.sendall(TAIL)
-    read_response(connection)
-
-
-@contextlib.contextmanager
-def sink(file: Path, *, hashing: bool) -> Iterator[int]:
-    """Run a process that writes what one connection brings to a file and syncs it; gives the port."""
-    program = """
-import hashlib, os, socket, sys
-listener = socket.create_server(("127.0.0.1", 0)); print(listener.getsockname()[1], flush=True)
-while True:
-    connection, _ = listener.accept()
-    digest, buffer, ended = hashlib.sha256(), memoryview(bytearray(1 << 20)), False
-    file = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    while not ended:
-        got = connection.recv_into(buffer)
-        if not got: break
-        ended = bytes(buffer[max(0, got - 9):got]).endswith(b"--b--\\r\\n")
-        os.write(file, buffer[:got])
-        if sys.argv[2] == "True": digest.update(buffer[:got])
-    os.fsync(file); os.close(file)
-    connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n"); connection.close()
-"""
-    command = [sys.executable, "-c", program, str(file), str(hashing)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-
-
-@contextlib.contextmanager
-def nginx(folder: Path, file: Path) -> Iterator[int | None]:
-    """Run nginx on a folder; gives the port, or None where nginx is not installed."""
-    program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
-    if program is None:
-        print("nginx is not installed (Debian: nginx-light): no comparison of downloads")
-        yield None
-        return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;"
-        f"{'user root;' if os.geteuid() == 0 else ''} events {{}}"
-        f"http {{ access_log off; sendfile on; tcp_nopush on; client_body_temp_path {folder}/body;"
-        f"proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;"
-        f"scgi_temp_path {folder}/s; server {{ listen 127.0.0.1:{port}; root {file.parent}; }} }}"
-    )
-    process = subprocess.Popen([program, "-c", str(configuration), "-p", str(folder)])
-    try:
-        while True:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def download(port: int, request: bytes, buffer: memoryview) -> None:
-    """Read a response to its announced end, and forget it."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(request)
-        received = b""
-        while b"\r\n\r\n" not in received:
-            received += connection.recv(1 << 16)
-        head, _, body = received.partition(b"\r\n\r\n")
-        assert b" 200" in head.split(b"\r\n")[0], head
-        left = next(int(h[15:]) for h in head.lower().split(b"\r\n") if h.startswith(b"content-length:"))
-        left -= len(body)
-        while left > 0:
-            left -= connection.recv_into(buffer)
-
-
-def transfers(server: Server, folder: Path, mib: int, rounds: int) -> None:
-    """Compare uploads with a sink, and downloads with nginx, interleaved."""
+def uploads(server: Server, folder: Path, peer: Peer | None, mib: int, rounds: int) -> list[Row]:
+    """Upload to the server, to nginx, and to sinks that sync what they write."""
     size, block = mib * MIB, os.urandom(MIB)
-    length = len(HEAD) + size + len(TAIL)
-    more = f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n"
-    up: dict[str, list[float]] = {"server": [], "sink": [], "sink with SHA-256": []}
-    cpu: list[float] = []
-    file = folder / "nginx" / "media"
-    file.parent.mkdir()
-    with file.open("wb") as written:
+    blocks = functools.partial(itertools.repeat, block, mib)
+    own, nginx_runs, bare, hashing = Runs(), Runs(), Runs(), Runs()
+    with (
+        sink(folder / "sunk", FORM_TAIL, hashing=False) as bare_sink,
+        sink(folder / "sunk-hashed", FORM_TAIL, hashing=True) as hashing_sink,
+    ):
+        for number in range(rounds + 1):
+            video = server.new_video()
+            head = server.upload_head(video, size)
+            send = functools.partial(send_media, server.port, head, blocks(), FORM_TAIL)
+            own.run(send, server.cpu, counts=number > 0)
+            server.forget_video(video)
+            for one, runs in ((bare_sink, bare), (hashing_sink, hashing)):
+                send = functools.partial(send_media, one.port, head, blocks(), FORM_TAIL)
+                runs.run(send, one.cpu, counts=number > 0)
+            if peer is not None:
+                put = f"PUT /upload-{number} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\n\r\n"
+                send = functools.partial(send_media, peer.port, put.encode(), blocks(), b"")
+                nginx_runs.run(send, peer.cpu, counts=number > 0)
+                (folder / "files" / f"upload-{number}").unlink()
+    title = f"upload, {mib} MiB"
+    rows = [
+        compared(title, size, own, bare, "socket sink, synced", 0.8),
+        compared(title, size, own, hashing, "socket sink, SHA-256, synced", None),
+    ]
+    if peer is not None:
+        rows.append(compared(title, size, own, nginx_runs, "nginx PUT, not synced", None))
+    return rows
+
+
+def downloads(server: Server, folder: Path, peer: Peer | None, mib: int, rounds: int) -> list[Row]:
+    """Download the same bytes from the server and from nginx."""
+    size, block = mib * MIB, os.urandom(MIB)
+    with (folder / "files" / "media").open("wb") as written:
         for _ in range(mib):
             written.write(block)
-    target = folder / "sunk"
-    with sink(target, hashing=False) as bare, sink(target, hashing=True) as hashing:
-        for number in range(rounds + 1):
-            for name, port in (("server", server.port), ("sink", bare), ("sink with SHA-256", hashing)):
-                video = server.new_video() if name == "server" else "-"
-                request = server.request("POST", f"/media/v1/upload/light/{video}", more=more)
-                used, begun = server.cpu(), time.perf_counter()
-                with socket.create_connection(("127.0.0.1", port)) as connection:
-                    upload(connection, request, size, block)
-                if number:
-                    up[name].append(time.perf_counter() - begun)
-                    if name == "server":
-                        cpu.append((server.cpu() - used) / size * 1e9)
-                if name == "server":
-                    server.call("DELETE", f"/videos/v1/video/{video}")
-    print(f"\nUpload, {mib} MiB to disk and synced, {rounds} rounds")
-    for name, runs in up.items():
-        ratio = statistics.median(sunk / own for sunk, own in zip(runs, up["server"], strict=True))
-        speed = statistics.median(size / run / 1e9 for run in runs)
-        print(f"{name}: {speed:.2f} GB/s" + (f"; server / this {ratio:.2f}" if name != "server" else ""))
-    print(f"server CPU s/GB {statistics.median(cpu):.2f}")
-
     video = server.new_video()
-    with socket.create_connection(("127.0.0.1", server.port)) as connection:
-        upload(connection, server.request("POST", f"/media/v1/upload/light/{video}", more=more), size, block)
-    down: dict[str, list[float]] = {"server": [], "nginx": []}
+    send_media(server.port, server.upload_head(video, size), itertools.repeat(block, mib), FORM_TAIL)
     buffer = memoryview(bytearray(MIB))
-    used = server.cpu()
-    with nginx(folder / "nginx", file) as port:
-        for number in range(rounds + 1):
-            for name in down:
-                if name == "server":
-                    request = server.request("GET", f"/media/v1/download/original/{video}")
-                    at: int | None = server.port
-                else:
-                    request, at = b"GET /media HTTP/1.1\r\nHost: localhost\r\n\r\n", port
-                if at is None:
-                    continue
-                begun = time.perf_counter()
-                download(at, request, buffer)
-                if number:
-                    down[name].append(time.perf_counter() - begun)
-    speed = statistics.median(size / run / 1e9 for run in down["server"])
-    each = (server.cpu() - used) / (rounds + 1) / size * 1e9
-    print(f"\nDownload, {mib} MiB, {rounds} rounds\nserver: {speed:.2f} GB/s, CPU s/GB {each:.2f}")
-    if down["nginx"]:
-        ratios = [peer / own for peer, own in zip(down["nginx"], down["server"], strict=True)]
-        speed = statistics.median(size / run / 1e9 for run in down["nginx"])
-        spread = f"{min(ratios):.2f}..{max(ratios):.2f}"
-        print(f"nginx: {speed:.2f} GB/s; server / nginx {statistics.median(ratios):.2f} ({spread})")
+    own, other = Runs(), Runs()
+    ours = server.request("GET", f"/media/v1/download/original/{video}")
+    for number in range(rounds + 1):
+        own.run(functools.partial(download, server.port, ours, buffer), server.cpu, counts=number > 0)
+        if peer is not None:
+            get = b"GET /media HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            other.run(functools.partial(download, peer.port, get, buffer), peer.cpu, counts=number > 0)
+    server.forget_video(video)
+    if peer is None:
+        return [Row(f"download, {mib} MiB", own.speed(size), "not there", bar="≥ 0.9")]
+    return [compared(f"download, {mib} MiB", size, own, other, "nginx", 0.9)]
 
 
-def crowd(server: Server, uploads: int, mib: int) -> None:
+def crowd(server: Server, count: int, mib: int) -> list[Row]:
     """Upload to many videos at once."""
-    videos = [server.new_video() for _ in range(uploads)]
+    videos = [server.new_video() for _ in range(count)]
     size, block = mib * MIB, os.urandom(MIB)
-    length = len(HEAD) + size + len(TAIL)
-    more = f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n"
+    together = threading.Barrier(count)
     failed: list[str] = []
 
     def one(video: str) -> None:
         try:
             with socket.create_connection(("127.0.0.1", server.port)) as connection:
-                request = server.request("POST", f"/media/v1/upload/light/{video}", more=more)
-                upload(connection, request, size, block)
-        except (OSError, RuntimeError) as error:
+                connection.sendall(server.upload_head(video, size))
+                together.wait(60)
+                for _ in range(mib):
+                    connection.sendall(block)
+                connection.sendall(FORM_TAIL)
+                read_response(connection)
+        except (OSError, RuntimeError, threading.BrokenBarrierError) as error:
             failed.append(str(error))
 
     threads = [threading.Thread(target=one, args=(video,)) for video in videos]
-    begun = time.perf_counter()
+    cpu, begun = server.cpu(), time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    seconds = time.perf_counter() - begun
-    print(
-        f"\n{uploads} uploads of {mib} MiB at once: {len(failed)} failed, {seconds:.1f} s {failed[:1] or ''}"
-    )
+    told = f"{len(failed)} failed, {time.perf_counter() - begun:.1f} s, {server.cpu() - cpu:.1f} CPU s"
+    if failed:
+        print(f"the first that failed: {failed[0]}")
+    return [Row(f"{count} uploads of {mib} MiB at once", told, bar="0 failed", met=not failed)]
+
+
+def memory(server: Server, when: str) -> Row:
+    """Read the server's largest resident memory so far."""
+    peak = server.peak_mib()
+    return Row(f"largest memory {when}", f"{peak:.0f} MiB", bar="< 200 MiB", met=peak < 200)
 
 
 def main() -> None:
-    """Run what is asked for."""
+    """Measure everything, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mib", type=int, default=256, help="size of transferred media in MiB")
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds")
+    parts = ["start", "lists", "transfers", "crowd"]
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(parts)} (default: all of them)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pixop-bench-") as name:
+    chosen = options.parts or parts
+    for reason in (
+        missing("nginx", "nginx-light", "no comparison of downloads, none with its uploads"),
+        missing("wrk", "wrk", "a slower program sends the small requests, and takes more of the processors"),
+    ):
+        if reason:
+            print(reason)
+    load, rows = os.getloadavg()[0], []
+    with tempfile.TemporaryDirectory(prefix="pixop-bench-") as name, contextlib.ExitStack() as stack:
         folder = Path(name)
-        print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-        starts = []
-        for number in range(3):
-            server = Server(folder / f"start-{number}")
-            starts.append(server.start_seconds)
-            server.stop()
-        print(f"start to ready: best {min(starts):.2f} s, median {statistics.median(starts):.2f} s")
-        lists(folder, options.rounds)
+        (folder / "files").mkdir()
+        if "start" in chosen:
+            rows += starts(folder, options.rounds)
+        if "lists" in chosen:
+            rows += lists(folder, options.rounds)
         server = Server(folder / "transfers")
-        transfers(server, folder, options.mib, options.rounds)
-        print(f"largest memory after transfers: {server.peak_mib():.0f} MiB")
-        crowd(server, 200, 4)
-        print(f"largest memory after the crowd: {server.peak_mib():.0f} MiB")
-        server.stop()
-        print(f"load after: {os.getloadavg()[0]:.1f}")
+        stack.callback(server.stop)
+        if "transfers" in chosen:
+            peer = stack.enter_context(nginx(folder))
+            rows += downloads(server, folder, peer, options.mib, options.rounds)
+            rows += uploads(server, folder, peer, options.mib, options.rounds)
+            rows.append(memory(server, "after these transfers"))
+        if "crowd" in chosen:
+            rows += crowd(server, 200, 4)
+            rows.append(memory(server, "with the uploads at once"))
+    print(f"\nload average {load:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} processors")
+    print("\n| measure | server | peer | ratio | bar | met |\n|---|---|---|---|---|---|")
+    print("\n".join(str(row) for row in rows))
 
 
 if __name__ == "__main__":
