@@ -41,6 +41,11 @@ class Variant:
         """Whether it can run here."""
         return bool(shutil.which(self.module) or importlib.util.find_spec(self.module))
 
+    @property
+    def is_command(self) -> bool:
+        """Whether it is a program of its own, whose start is measured with it."""
+        return not self.work
+
     def command(self, url: str, path: str, ca: str, *, upload: bool) -> list[str]:
         """Return the command line."""
         if self.module == "curl":
@@ -48,11 +53,25 @@ class Variant:
             target = f"{url}/media/v1/upload/v" if upload else f"{url}/media/v1/download/original/v"
             return ["curl", "-sSf", "--cacert", ca, *way, target]
         if self.module == "aria2c":
-            folder, _, name = path.rpartition("/")
-            options = ["-q", "--allow-overwrite=true", "--file-allocation=none", f"--ca-certificate={ca}"]
-            return ["aria2c", *options, "-d", folder, "-o", name, f"{url}/media/v1/download/original/v"]
+            return [*_aria2(ca), *_into(path), f"{url}/media/v1/download/original/v"]
         indented = "\n".join(f"    {line}" for line in self.work.strip().splitlines())
         return [sys.executable, "-c", _FRAME.format(setup=self.setup.strip(), work=indented), url, path, ca]
+
+    def idle_command(self, url: str, path: str, ca: str) -> list[str]:
+        """Return the command line that fetches a few bytes only: what the program costs without the file."""
+        small = f"{url}/accounts/v1/token"
+        if self.module == "curl":
+            return ["curl", "-sSf", "--cacert", ca, "-o", path, small]
+        return [*_aria2(ca), *_into(path), small]
+
+
+def _aria2(ca: str) -> list[str]:
+    return ["aria2c", "-q", "--allow-overwrite=true", "--file-allocation=none", f"--ca-certificate={ca}"]
+
+
+def _into(path: str) -> list[str]:
+    folder, _, name = path.rpartition("/")
+    return ["-d", folder, "-o", name]
 
 
 _PIXOP = """
@@ -137,7 +156,7 @@ UPLOADS = [
     Variant(
         "pixop",
         "pixop",
-        _PIXOP + 'client.upload(b"modules load here", video_id="v")',
+        _PIXOP + 'client.upload(b"modules load here", video_id="v", light=True)',
         'client.upload(path, video_id="v")',
     ),
     Variant(
@@ -181,7 +200,22 @@ asyncio.run(main())
 """,
     ),
 ]
+_BEARER = """
+client.headers["Authorization"] = "Bearer opaque"
+for _ in range(20): client.get(url + "/videos/v1/project/p").json()
+"""
+SMALL_COUNT = 1000
 SMALL = [
-    Variant("httpx", "httpx", _HTTPX, 'for _ in range(500): client.get(url + "/videos/v1/project/p").json()'),
-    Variant("pixop", "pixop", _PIXOP, 'for _ in range(500): client.videos.get_project("p")'),
+    Variant(
+        "httpx",
+        "httpx",
+        _HTTPX + _BEARER,
+        f'for _ in range({SMALL_COUNT}): client.get(url + "/videos/v1/project/p").json()',
+    ),
+    Variant(
+        "pixop",
+        "pixop",
+        _PIXOP + 'for _ in range(20): client.videos.get_project("p")',
+        f'for _ in range({SMALL_COUNT}): client.videos.get_project("p")',
+    ),
 ]
