@@ -11,6 +11,7 @@ import copy
 import json
 from typing import Any
 
+from pixop_generator.date_time_format import DATE_TIME_FORMATS
 from pixop_generator.docstring import sentence
 from pixop_generator.enum_names import with_member_names
 from pixop_generator.openapi_walk import (
@@ -25,7 +26,6 @@ from pixop_generator.openapi_walk import (
     root_schemas,
     subschemas,
 )
-from pixop_generator.property_code import DATE_TIME_FORMATS
 
 JSON = "application/json"
 MULTIPART = "multipart/form-data"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pixop_generator.change import Change, Direction, narrowed, widened
+from pixop_generator.date_time_format import DATE_TIME_FORMATS
 from pixop_generator.server_severity import Severity
 
 #: A format, and the wider ones that hold all its values.
@@ -23,7 +24,11 @@ def format_changes(old: str | None, new: str | None, place: str, direction: Dire
     if old == new:
         return
     severity: Severity = "breaking"
-    if old is None or new is None:
+    if direction == "response" and (old in DATE_TIME_FORMATS) != (new in DATE_TIME_FORMATS):
+        word = "changed"
+        kind = "a datetime" if new in DATE_TIME_FORMATS else "text"
+        sentence = f"the format is {new}, it was {old}: clients read {kind} now"
+    elif old is None or new is None:
         word, severity = "added" if old is None else "removed", "compatible"
         sentence = f"the format {new} is new" if old is None else f"the format {old} is gone"
     else:

@@ -20,7 +20,8 @@ TOOLS = ("openapi-python-client", "datamodel-code-generator", "ruff", "jinja2")
 _DECIDING = frozenset(
     f"{name}.py"
     for name in (
-        "client_package", "client_view", "docstring", "document", "ecma_pattern", "enum_names", "foreign_document",
+        "client_package", "client_view", "date_time_format", "docstring", "document", "ecma_pattern", "enum_names",
+        "foreign_document",
         "generated_tree", "openapi_walk", "operation_view", "package_names", "property_code", "pydantic_target",
         "schema_package", "schema_rules", "schema_view", "source_format", "static_sources", "standalone_client",
         "sunset",

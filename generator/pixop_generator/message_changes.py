@@ -57,9 +57,10 @@ class MessageComparison:
         before, after = _headers(self._old, old, old_at), _headers(self._new, new, new_at)
         for name in before.keys() - after.keys():
             header, place = before[name]
-            yield Change(
-                place, "response-header-removed", "breaking", f"the header {name} is gone", header, None
-            )
+            rule, severity = "response-header-removed", _of(header.get("required"), "breaking", "dangerous")
+            if header.get("required"):
+                rule = "required-response-header-removed"
+            yield Change(place, rule, severity, f"the header {name} is gone", header, None)
         for name in after.keys() - before.keys():
             header, place = after[name]
             rule = "required-response-header-added" if header.get("required") else "response-header-added"
@@ -69,7 +70,7 @@ class MessageComparison:
             required = bool(now.get("required"))
             if bool(was.get("required")) != required:
                 word = "required" if required else "optional"
-                severity: Severity = "compatible" if required else "breaking"
+                severity = _of(required, "compatible", "breaking")
                 sentence = f"the header {name} {'is always there' if required else 'can be missing'} now"
                 yield Change(place, f"response-header-{word}", severity, sentence, not required, required)
             yield from self._schemas.compare(
@@ -112,6 +113,10 @@ class MessageComparison:
                 f"{new_at}{here}/schema",
                 direction,
             )
+
+
+def _of(condition: Any, yes: Severity, no: Severity) -> Severity:
+    return yes if condition else no
 
 
 def _headers(

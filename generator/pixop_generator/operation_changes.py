@@ -11,10 +11,9 @@ from pixop_generator.change import Change
 from pixop_generator.finding import pointer_to
 from pixop_generator.message_changes import MessageComparison
 from pixop_generator.openapi_walk import located, operations, resolve
-from pixop_generator.retirement import retirement_changes
+from pixop_generator.retirement import removal, retirement_changes
 from pixop_generator.schema_changes import SchemaComparison
 from pixop_generator.server_severity import Severity
-from pixop_generator.sunset import sunset
 
 Place = tuple[str, str, dict[str, Any], dict[str, Any]]
 Located = tuple[dict[str, Any], str]
@@ -64,14 +63,21 @@ class OperationComparison:
         before, after = _parameters(self._old, old), _parameters(self._new, new)
         for key in before.keys() - after.keys():
             parameter, place = before[key]
-            sentence = f"the {key[0]} parameter {parameter['name']} is gone"
-            yield Change(place, "parameter-removed", "breaking", sentence, parameter, None)
+            rule, end = removal(parameter, "parameter-removed")
+            sentence = f"the {key[0]} parameter {parameter['name']} is gone{end}"
+            yield Change(place, rule, "breaking", sentence, parameter, None)
         for key in after.keys() - before.keys():
             parameter, place = after[key]
             required = bool(parameter.get("required"))
             severity: Severity = "breaking" if required else "compatible"
             rule = "required-parameter-added" if required else "parameter-added"
             sentence = f"the {key[0]} parameter {parameter['name']} is new and {'required' if required else 'optional'}"
+            if required and "default" in (resolve(self._new, parameter.get("schema")) or {}):
+                rule, severity, sentence = (
+                    f"{rule}-with-default",
+                    "dangerous",
+                    f"{sentence}, and has a default",
+                )
             yield Change(place, rule, severity, sentence, None, parameter)
         for key in before.keys() & after.keys():
             yield from self._parameter(key[0], *before[key], *after[key])
@@ -139,9 +145,14 @@ class OperationComparison:
         place = f"{new[0]}/security" if "security" in new[3] else "/security"
         # Credentials do no harm where none are needed.
         for way in sorted(before - after if "" not in after else ()):
-            sentence = f"{way or 'no authentication'} is not enough any more"
-            yield Change(place, "security-removed", "breaking", sentence, way, None)
+            schemes = _without_scopes(way)
+            rule, sentence = "security-removed", f"{way or 'no authentication'} is not enough any more"
+            if way and schemes in map(_without_scopes, after):
+                rule, sentence = "security-scopes-changed", f"{schemes} needs other scopes: {way} is gone"
+            yield Change(place, rule, "breaking", sentence, way, None)
         for way in sorted(after - before):
+            if way and _without_scopes(way) in map(_without_scopes, before - after):
+                continue  # told above
             sentence = f"{way or 'no authentication'} is enough now"
             yield Change(place, "security-added", "compatible", sentence, None, way)
 
@@ -149,11 +160,8 @@ class OperationComparison:
 def _removed(place: Place, method: str) -> Change:
     pointer, path, _, operation = place
     name = operation.get("operationId", f"{method} {path}")
-    rule, sentence = "operation-removed", f"the operation {name} is gone"
-    if operation.get("deprecated"):
-        rule = "operation-removed-after-deprecation"
-        end = sunset(operation)
-        sentence += f"; it was deprecated, {f'until {end}' if end else 'without a date'}"
+    rule, end = removal(operation, "operation-removed")
+    sentence = f"the operation {name} is gone{end}"
     return Change(pointer, rule, "breaking", sentence, name, None, (name,))
 
 
@@ -182,9 +190,51 @@ def compare_security_schemes(old: dict[str, Any], new: dict[str, Any]) -> Iterat
                 }
                 for document, scheme in ((old, before[name]), (new, after[name]))
             ]
-            if facts[0] != facts[1]:
-                sentence = f"the security scheme {name} works in another way"
-                yield Change(place, "security-scheme-changed", "breaking", sentence, facts[0], facts[1])
+            yield from _scheme_changes(name, facts[0], facts[1], place)
+
+
+def _scheme_changes(name: str, old: dict[str, Any], new: dict[str, Any], place: str) -> Iterator[Change]:
+    if old == new:
+        return
+    if old.get("type") == new.get("type") == "oauth2":
+        before, after = old.get("flows") or {}, new.get("flows") or {}
+        for flow in sorted({*before, *after}):
+            was, now = before.get(flow), after.get(flow)
+            here = f"{place}/flows{pointer_to(flow)}"
+            if was is None or now is None:
+                word, severity = ("added", "compatible") if was is None else ("removed", "breaking")
+                sentence = (
+                    f"the flow {flow} of the security scheme {name} is {'new' if was is None else 'gone'}"
+                )
+                yield Change(here, f"security-scheme-flow-{word}", _severity(severity), sentence, was, now)
+                continue
+            for key in ("authorizationUrl", "tokenUrl", "refreshUrl"):
+                if was.get(key) != now.get(key):
+                    sentence = f"{key} of the security scheme {name} is another one"
+                    rule = "security-scheme-url-changed"
+                    yield Change(f"{here}/{key}", rule, "breaking", sentence, was.get(key), now.get(key))
+            scopes, given = was.get("scopes") or {}, now.get("scopes") or {}
+            for scope in sorted({*scopes, *given}):
+                if (scope in scopes) != (scope in given):
+                    word, severity = ("removed", "breaking") if scope in scopes else ("added", "compatible")
+                    sentence = f"the scope {scope} of the security scheme {name} is {word}"
+                    at_scope = f"{here}/scopes{pointer_to(scope)}"
+                    yield Change(
+                        at_scope, f"security-scheme-scope-{word}", _severity(severity), sentence,
+                        scopes.get(scope), given.get(scope),
+                    )  # fmt: skip
+        return
+    rule = "security-scheme-changed"
+    if old.get("type") != new.get("type"):
+        rule = "security-scheme-type-changed"
+    elif old.get("openIdConnectUrl") != new.get("openIdConnectUrl"):
+        rule = "security-scheme-url-changed"
+    sentence = f"the security scheme {name} works in another way"
+    yield Change(place, rule, "breaking", sentence, old, new)
+
+
+def _severity(word: str) -> Severity:
+    return "breaking" if word == "breaking" else "compatible"
 
 
 def compare_servers(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -238,6 +288,10 @@ def _security(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
     """The ways to authenticate, each the names of its schemes; an empty one when none is needed."""
     requirements = operation.get("security", document.get("security")) or [{}]
     return {" and ".join(sorted(map(_scheme, requirement.items()))) for requirement in requirements}
+
+
+def _without_scopes(way: str) -> str:
+    return re.sub(r" \([^()]*\)", "", way)
 
 
 def _scheme(requirement: tuple[str, list[str]]) -> str:

@@ -92,6 +92,13 @@ def _rest(pointer: str, old: Any, new: Any) -> Change:
         rule, sentence = "tag-changed", "the list of tags is another one"
     elif parts[0] == "servers":
         rule, sentence = "server-changed", "the variables of a server are others"
+    elif parts[0] == "webhooks" or "callbacks" in parts[:5]:
+        what = "webhook" if parts[0] == "webhooks" else "callback"
+        depth = 2 if what == "webhook" else parts.index("callbacks") + 2
+        word = "changed" if len(parts) > depth else "added" if old is None else "removed"
+        rule, sentence, severity = f"{what}-{word}", f"a {what} is {word}", "dangerous"
+        if word == "added":
+            severity = "compatible"
     elif parts[0] == "components" and len(parts) == 3:
         word = "new" if old is None else "gone" if new is None else "another one"
         rule = f"component-{'added' if old is None else 'removed' if new is None else 'changed'}"

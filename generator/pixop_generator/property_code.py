@@ -17,6 +17,8 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from pixop_generator.date_time_format import DATE_TIME_FORMATS
+
 _SCALARS: tuple[tuple[type, str, str], ...] = (
     (BooleanProperty, "bool", "wire.boolean"),
     (IntProperty, "int", "wire.integer"),
@@ -24,9 +26,6 @@ _SCALARS: tuple[tuple[type, str, str], ...] = (
     (StringProperty, "str", "wire.string"),
     (NoneProperty, "None", "wire.null"),
 )
-#: Formats of dates and times, and the function that writes each. The parser knows only the first: the view gives it
-#: that one, and carries the document's in the `example`.
-DATE_TIME_FORMATS = {"date-time": "wire.date_time_json", "pixop-date-time": "wire.spaced_date_time_json"}
 
 
 def branches(prop: PropertyProtocol) -> list[PropertyProtocol]:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from pixop_generator.change import Change
 from pixop_generator.server_severity import Severity
 from pixop_generator.sunset import SUNSET, sunset
+
+
+def removal(old: Any, rule: str) -> tuple[str, str]:
+    """The rule of something that is gone, and the end of its sentence: both tell whether it was announced."""
+    if not isinstance(old, dict) or not old.get("deprecated"):
+        return rule, ""
+    end = sunset(old)
+    if end is None:
+        return f"{rule}-after-deprecation", "; it was deprecated, without a date"
+    if end > datetime.now(UTC).date():
+        return f"{rule}-before-sunset", f"; it was deprecated, and promised until {end}"
+    return f"{rule}-after-deprecation", f"; it was deprecated, until {end}"
 
 
 def retirement_changes(
@@ -36,7 +49,7 @@ def retirement_changes(
         end = f", and may be gone from {after} on" if after else ""
         yield Change(
             f"{place}/deprecated",
-            f"{kind}-deprecated",
+            f"{kind}-deprecated" if after else f"{kind}-deprecated-without-sunset",
             "compatible",
             f"{subject} is deprecated now{end}",
             was,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from pixop_generator.change import Change, Direction, narrowed, widened
 from pixop_generator.finding import pointer_to
 from pixop_generator.format_changes import format_changes
 from pixop_generator.openapi_walk import at
-from pixop_generator.retirement import retirement_changes
+from pixop_generator.retirement import removal, retirement_changes
 from pixop_generator.server_severity import Severity
 
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
@@ -20,8 +21,14 @@ _WHOLE = (
     "patternProperties", "propertyNames", "contains", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
     "contentMediaType", "contentEncoding", "contentSchema", "dependencies", "readOnly", "writeOnly",
 )  # fmt: skip
+BOUNDS, RULES = (*_LOWER, *_UPPER), (*_WHOLE, "allOf")
 #: Compared field by field, or not compared.
 _ANNOTATIONS = frozenset({"description", "title", "examples", "example", "externalDocs", "$comment"})
+
+
+def words(keyword: str) -> str:
+    """A keyword as it stands in the names of rules: `maxLength` is `max-length`."""
+    return re.sub(r"(?=[A-Z])", "-", keyword).lower()
 
 
 class SchemaComparison:
@@ -79,18 +86,20 @@ class SchemaComparison:
         for name in before.keys() - after.keys():
             place = old_places[name]
             severity: Severity = "breaking" if direction == "response" or closed_now else "compatible"
-            yield Change(
-                place, f"{direction}-field-removed", severity, f"the field {name} is gone", before[name], None
-            )
+            word = "required-field" if name in was and direction == "response" else "field"
+            rule, end = removal(before[name], f"{direction}-{word}-removed")
+            yield Change(place, rule, severity, f"the field {name} is gone{end}", before[name], None)
         for name in after.keys() - before.keys():
             place = new_places[name]
             severity = "breaking" if direction == "response" and closed_before else "compatible"
             if name in now:
-                sentence = f"the new field {name} is required"
-                severity = "breaking" if direction == "request" else severity
-                yield Change(
-                    place, f"{direction}-required-field-added", severity, sentence, None, after[name]
-                )
+                rule, sentence = f"{direction}-required-field-added", f"the new field {name} is required"
+                if direction == "request":
+                    severity = "breaking"
+                    if _has_default(after[name]):
+                        rule, severity = f"{rule}-with-default", "dangerous"
+                        sentence += ", and has a default"
+                yield Change(place, rule, severity, sentence, None, after[name])
                 continue
             yield Change(
                 place, f"{direction}-field-added", severity, f"the field {name} is new", None, after[name]
@@ -98,14 +107,10 @@ class SchemaComparison:
         for name in sorted(before.keys() & after.keys()):
             place = new_places[name]
             if name in now - was:
-                yield Change(
-                    place,
-                    f"{direction}-field-required",
-                    narrowed(direction),
-                    f"{name} is required now",
-                    False,
-                    True,
-                )
+                rule, severity = f"{direction}-field-required", narrowed(direction)
+                if direction == "request" and _has_default(after[name]):
+                    rule, severity = f"{rule}-with-default", "dangerous"
+                yield Change(place, rule, severity, f"{name} is required now", False, True)
             if name in was - now:
                 yield Change(
                     place,
@@ -201,28 +206,33 @@ class SchemaComparison:
             yield from self.compare(old_branch, new_branch, old_place, place, direction)
         if bool(old.get(keyword)) != bool(new.get(keyword)):
             severity = narrowed(direction) if new.get(keyword) else widened(direction)
-            sentence = (
-                "the value has alternatives now"
-                if new.get(keyword)
-                else "the alternatives of the value are gone"
-            )
-            yield Change(
-                new_at,
-                f"{direction}-alternatives-changed",
-                severity,
-                sentence,
-                old.get(keyword),
-                new.get(keyword),
-            )
+            word = "added" if new.get(keyword) else "removed"
+            sentence = f"the value has alternatives ({keyword}) now"
+            if word == "removed":
+                sentence = f"the alternatives ({keyword}) of the value are gone"
+            rule = f"{direction}-{words(keyword)}-{word}"
+            yield Change(new_at, rule, severity, sentence, old.get(keyword), new.get(keyword))
             return
         for index, branch in before:
-            place, sentence = f"{old_at}/{keyword}/{index}", "an alternative is gone"
+            place, sentence = f"{old_at}/{keyword}/{index}", f"an alternative ({keyword}) is gone"
             yield Change(
-                place, f"{direction}-alternative-removed", narrowed(direction), sentence, branch, None
+                place,
+                f"{direction}-{words(keyword)}-branch-removed",
+                narrowed(direction),
+                sentence,
+                branch,
+                None,
             )
         for index, branch in after:
-            place, sentence = f"{new_at}/{keyword}/{index}", "an alternative is new"
-            yield Change(place, f"{direction}-alternative-added", widened(direction), sentence, None, branch)
+            place, sentence = f"{new_at}/{keyword}/{index}", f"an alternative ({keyword}) is new"
+            yield Change(
+                place,
+                f"{direction}-{words(keyword)}-branch-added",
+                widened(direction),
+                sentence,
+                None,
+                branch,
+            )
 
 
 def _follow(document: dict[str, Any], schema: Any, place: str) -> tuple[Any, str]:
@@ -296,6 +306,18 @@ def _types(old: dict[str, Any], new: dict[str, Any], place: str, direction: Dire
     if before == after:
         return
     gone, come = before - after, after - before
+    if len(before) > 1 and len(after) > 0 and "null" in gone:
+        gone = gone - {"null"}
+        yield Change(
+            f"{place}/type", f"{direction}-null-refused", narrowed(direction), "null is not allowed any more",
+            old.get("type"), new.get("type"),
+        )  # fmt: skip
+    if len(after) > 1 and len(before) > 0 and "null" in come:
+        come = come - {"null"}
+        yield Change(
+            f"{place}/type", f"{direction}-null-allowed", widened(direction), "null is allowed now",
+            old.get("type"), new.get("type"),
+        )  # fmt: skip
     if gone:
         sentence = f"the type {_words(gone)} is not allowed any more"
         yield Change(
@@ -384,6 +406,18 @@ def _values(old: dict[str, Any], new: dict[str, Any], place: str, direction: Dir
         return
     if before is None and after is None:
         return
+    if "const" in old and "const" in new:
+        if before != after:
+            sentence = f"the value is always {new['const']}, it was {old['const']}"
+            yield Change(
+                f"{place}/const",
+                f"{direction}-const-changed",
+                "breaking",
+                sentence,
+                old["const"],
+                new["const"],
+            )
+        return
     if before is None or after is None:
         severity = narrowed(direction) if before is None else widened(direction)
         sentence = (
@@ -416,13 +450,14 @@ def _bounds(old: dict[str, Any], new: dict[str, Any], place: str, direction: Dir
         if before == after:
             continue
         if before is None or after is None:
-            tighter = before is None
+            tighter, word = before is None, "added" if before is None else "removed"
         else:
             tighter = after > before if keyword in _LOWER else after < before
-        word = "tightened" if tighter else "loosened"
+            word = "tightened" if tighter else "loosened"
         severity = narrowed(direction) if tighter else widened(direction)
         sentence = f"{keyword} is {word}, from {_bound(before)} to {_bound(after)}"
-        yield Change(f"{place}/{keyword}", f"{direction}-bound-{word}", severity, sentence, before, after)
+        rule = f"{direction}-{words(keyword)}-{word}"
+        yield Change(f"{place}/{keyword}", rule, severity, sentence, before, after)
 
 
 def _bound(value: Any) -> str:
@@ -430,31 +465,59 @@ def _bound(value: Any) -> str:
 
 
 def _whole(old: dict[str, Any], new: dict[str, Any], place: str, direction: Direction) -> Iterator[Change]:
-    for keyword in (*_WHOLE, "allOf"):
+    for keyword in RULES:
         before, after = old.get(keyword), new.get(keyword)
         if before == after:
             continue
         if before is None or before is False:
-            rule, severity = "added", narrowed(direction)
+            word, severity = "added", narrowed(direction)
         elif after is None or after is False:
-            rule, severity = "removed", widened(direction)
+            word, severity = "removed", widened(direction)
         else:
-            rule, severity = "changed", "breaking"
-        sentence = f"the rule {keyword} is {rule}"
-        yield Change(f"{place}/{keyword}", f"{direction}-rule-{rule}", severity, sentence, before, after)
+            word, severity = "changed", "breaking"
+        sentence = f"the rule {keyword} is {word}"
+        rule = f"{direction}-{words(keyword)}-{word}"
+        yield Change(f"{place}/{keyword}", rule, severity, sentence, before, after)
+    yield from _discriminator(old.get("discriminator"), new.get("discriminator"), place, direction)
     yield from format_changes(old.get("format"), new.get("format"), f"{place}/format", direction)
-    if old.get("default") != new.get("default"):
-        severity = "breaking" if direction == "request" else "compatible"
-        sentence = f"the default is {new.get('default')}, it was {old.get('default')}"
-        yield Change(
-            f"{place}/default",
-            f"{direction}-default-changed",
-            severity,
-            sentence,
-            old.get("default"),
-            new.get("default"),
+    if (was := old.get("default")) != (now := new.get("default")):
+        word = "added" if "default" not in old else "removed" if "default" not in new else "changed"
+        severity = "compatible" if direction == "response" else "dangerous" if word == "added" else "breaking"
+        sentence = {"added": f"the default {now} is new", "removed": f"the default {was} is gone"}.get(
+            word, f"the default is {now}, it was {was}"
         )
+        yield Change(f"{place}/default", f"{direction}-default-{word}", severity, sentence, was, now)
     yield from retirement_changes(old, new, place, f"{direction}-field", "it")
+
+
+def _discriminator(
+    old: dict[str, Any] | None, new: dict[str, Any] | None, place: str, direction: Direction
+) -> Iterator[Change]:
+    """Which branch a value belongs to is read from another field, or from other values of it."""
+    if old is None or new is None:
+        if old != new:
+            word = "added" if old is None else "removed"
+            rule, sentence = f"{direction}-discriminator-{word}", f"the discriminator is {word}"
+            yield Change(f"{place}/discriminator", rule, "dangerous", sentence, old, new)
+        return
+    if (was := old.get("propertyName")) != (now := new.get("propertyName")):
+        sentence = f"the discriminator is the field {now}, it was {was}"
+        rule = f"{direction}-discriminator-changed"
+        yield Change(f"{place}/discriminator/propertyName", rule, "breaking", sentence, was, now)
+    before, after = old.get("mapping") or {}, new.get("mapping") or {}
+    for value in sorted({*before, *after}):
+        first, second = before.get(value), after.get(value)
+        if first == second:
+            continue
+        word = "added" if first is None else "removed" if second is None else "changed"
+        severity = {"added": widened(direction), "removed": narrowed(direction)}.get(word, "breaking")
+        at_value = f"{place}/discriminator/mapping{pointer_to(value)}"
+        sentence = f"the value {value} of the discriminator is {word}"
+        yield Change(at_value, f"{direction}-discriminator-value-{word}", severity, sentence, first, second)
+
+
+def _has_default(schema: Any) -> bool:
+    return isinstance(schema, dict) and "default" in schema
 
 
 def _same_branch(old: Any, new: Any) -> bool:

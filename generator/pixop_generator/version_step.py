@@ -17,8 +17,8 @@ _PATCH = re.compile(
 _SECTIONS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("Breaking", lambda change: change.severity == "breaking"),
     ("Look at your code", lambda change: change.severity == "dangerous"),
-    ("Deprecated", lambda change: change.rule.endswith("-deprecated")),
-    ("Added", lambda change: change.rule.endswith("-added")),
+    ("Deprecated", lambda change: "-deprecated" in change.rule),
+    ("Added", lambda change: change.rule.endswith(("-added", "-added-with-default"))),
     ("Changed", lambda change: _PATCH.match(change.rule) is None and change.rule != "version-changed"),
 )
 

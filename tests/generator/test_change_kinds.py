@@ -94,7 +94,7 @@ KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
             d["components"]["schemas"].update(Size={"type": "integer"}),
             _thing(d).update(size={"$ref": "#/components/schemas/Size", "deprecated": True}),
         ),
-        "response-field-deprecated",
+        "response-field-deprecated-without-sunset",
         "compatible",
         "compatible",
         "/components/schemas/Thing/properties/size/deprecated",
@@ -114,6 +114,14 @@ KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
         "breaking",
         "breaking",
         "/components/schemas/Thing/properties/size/format",
+    ),
+    "a date where text was": (
+        lambda d: _thing(d)["id"].update(type="string"),
+        lambda d: _thing(d)["id"].update(format="date-time"),
+        "response-format-changed",
+        "breaking",
+        "breaking",
+        "/components/schemas/Thing/properties/id/format",
     ),
     "required header": (
         _nothing,
@@ -138,7 +146,7 @@ KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
     "scopes": (
         _nothing,
         lambda d: _get(d).update(security=[{"bearer": ["admin"]}]),
-        "security-removed",
+        "security-scopes-changed",
         "breaking",
         "breaking",
         f"{GET}/security",
@@ -162,7 +170,7 @@ KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
     "read only": (
         _nothing,
         lambda d: _size(d).update(readOnly=True),
-        "response-rule-added",
+        "response-read-only-added",
         "compatible",
         "breaking",
         "/components/schemas/Thing/properties/size/readOnly",
@@ -170,10 +178,10 @@ KINDS: dict[str, tuple[Any, Any, str, str, str, str]] = {
     "const": (
         lambda d: _size(d).update(const=1),
         lambda d: _size(d).update(const=2),
-        "response-enum-value-added",
+        "response-const-changed",
         "breaking",
-        "compatible",
-        "/components/schemas/Thing/properties/size",
+        "breaking",
+        "/components/schemas/Thing/properties/size/const",
     ),
     "unused component": (
         _nothing,

@@ -161,8 +161,8 @@ CASES: dict[str, tuple[Edit, tuple[str, bool], tuple[str, bool]]] = {
     ),
     "parameter bound": (
         _at(_put, "parameters", 1, "schema", minimum=2),
-        ("request-bound-tightened", True),
-        ("request-bound-loosened", False),
+        ("request-minimum-tightened", True),
+        ("request-minimum-loosened", False),
     ),
     "parameter default": (
         _at(_put, "parameters", 1, "schema", default=2),
@@ -205,23 +205,23 @@ CASES: dict[str, tuple[Edit, tuple[str, bool], tuple[str, bool]]] = {
     ),
     "request type": (
         _at(_request, "properties", "name", type=["string", "null"]),
-        ("request-type-added", False),
-        ("request-type-removed", True),
+        ("request-null-allowed", False),
+        ("request-null-refused", True),
     ),
     "request bound": (
         _at(_request, "properties", "name", maxLength=20),
-        ("request-bound-loosened", False),
-        ("request-bound-tightened", True),
+        ("request-max-length-loosened", False),
+        ("request-max-length-tightened", True),
     ),
     "request pattern": (
         _at(_request, "properties", "name", pattern="^a"),
-        ("request-rule-added", True),
-        ("request-rule-removed", False),
+        ("request-pattern-added", True),
+        ("request-pattern-removed", False),
     ),
     "request condition": (
         _at(_request, allOf=None),
-        ("request-rule-removed", False),
-        ("request-rule-added", True),
+        ("request-all-of-removed", False),
+        ("request-all-of-added", True),
     ),
     "request opened": (
         _at(_request, additionalProperties=None),
@@ -230,8 +230,8 @@ CASES: dict[str, tuple[Edit, tuple[str, bool], tuple[str, bool]]] = {
     ),
     "request alternative": (
         lambda d: _request(d)["properties"]["size"]["oneOf"].append({"type": "boolean"}),
-        ("request-alternative-added", False),
-        ("request-alternative-removed", True),
+        ("request-one-of-branch-added", False),
+        ("request-one-of-branch-removed", True),
     ),
     "request items": (
         _at(_request, "properties", "list", "items", type="integer"),
@@ -269,8 +269,8 @@ CASES: dict[str, tuple[Edit, tuple[str, bool], tuple[str, bool]]] = {
     ),
     "answer bound": (
         _at(_answer, "properties", "percent", maximum=None),
-        ("response-bound-loosened", True),
-        ("response-bound-tightened", False),
+        ("response-maximum-removed", True),
+        ("response-maximum-added", False),
     ),
     "answer base": (
         lambda d: d["components"]["schemas"]["Tag"]["properties"].pop("tag"),
@@ -295,7 +295,7 @@ CASES: dict[str, tuple[Edit, tuple[str, bool], tuple[str, bool]]] = {
     "answer header": (
         _at(_put, "responses", "200", "headers", Age={"schema": {"type": "integer"}}),
         ("response-header-added", False),
-        ("response-header-removed", True),
+        ("response-header-removed", False),
     ),
     "answer header optional": (
         _at(_put, "responses", "200", "headers", "ETag", required=False),
@@ -372,7 +372,9 @@ def test_a_shared_schema_is_reported_once(document: dict[str, Any]) -> None:
     new = copy.deepcopy(document)
     del new["components"]["schemas"]["Project"]["properties"]["name"]
     new["components"]["schemas"]["Project"]["required"].remove("name")
-    removed = [change for change in compare(document, new) if change.rule == "response-field-removed"]
+    removed = [
+        change for change in compare(document, new) if change.rule == "response-required-field-removed"
+    ]
     assert [change.pointer for change in removed] == ["/components/schemas/Project/properties/name"]
 
 

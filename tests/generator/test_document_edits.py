@@ -190,7 +190,7 @@ EDITS: dict[str, Edit] = {
     "bound a page": Edit(
         lambda d: d["components"]["parameters"]["PageSize"]["schema"].update(maximum=3),
         (),
-        "request-bound-tightened",
+        "request-maximum-tightened",
         "breaking",
         "dangerous",
         "2.0.0",
@@ -208,7 +208,7 @@ EDITS: dict[str, Edit] = {
             _schema("Project")(d)["required"].remove("teamId"),
         ),
         ("pixop_client/models/project.py", *MODELS),
-        "response-field-removed",
+        "response-required-field-removed",
         "breaking",
         "compatible",
         "2.0.0",
@@ -278,7 +278,7 @@ EDITS: dict[str, Edit] = {
     "shorten a name": Edit(
         lambda d: _schema("CreateProjectRequest")(d)["properties"]["name"].update(maxLength=5),
         MODELS,
-        "request-bound-tightened",
+        "request-max-length-added",
         "breaking",
         "dangerous",
         "2.0.0",
@@ -286,7 +286,7 @@ EDITS: dict[str, Edit] = {
     "give a name a pattern": Edit(
         lambda d: _schema("CreateProjectRequest")(d)["properties"]["name"].update(pattern="^[a-z]+$"),
         MODELS,
-        "request-rule-added",
+        "request-pattern-added",
         "breaking",
         "dangerous",
         "2.0.0",
@@ -344,7 +344,7 @@ EDITS: dict[str, Edit] = {
     "remove a header": Edit(
         lambda d: d["components"]["responses"]["Unauthorized"]["headers"].pop("WWW-Authenticate"),
         (),
-        "response-header-removed",
+        "required-response-header-removed",
         "breaking",
         "compatible",
         "2.0.0",
