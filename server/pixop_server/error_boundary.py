@@ -6,6 +6,7 @@ import uuid
 
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -87,6 +88,8 @@ class ErrorBoundary:
                 return error_response(error)
             case HTTPException(status_code=404):
                 return error_response(NotFoundError("There is nothing at this path."))
+            case ClientDisconnect():  # nobody reads the answer
+                return error_response(ValidationError("The request was cut off."))
             case DataError():
                 return error_response(
                     ValidationError("A text has a character that the database cannot store, for example NUL.")

@@ -6,6 +6,7 @@ import itertools
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pixop_server.api_errors import ApiError
@@ -87,8 +88,8 @@ class FaultInjection:
             connection.close()
 
 
-class _OverError(Exception):
-    """The fault was carried out; the application need not go on."""
+class _OverError(ClientDisconnect):
+    """The fault was carried out; for the application the client has gone."""
 
 
 class _SpoiledAnswer:

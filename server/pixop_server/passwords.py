@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import secrets
-import threading
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,27 +25,20 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._key = secrets.token_bytes(32)
         self._right: OrderedDict[bytes, None] = OrderedDict()
-        # One verification at a time bounds the memory that guesses can take.
-        self._verifying = threading.Lock()
+        # One at a time, and in one thread: the C library keeps the memory of each thread that ever did it.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="passwords")
         self._no_one: str | None = None
 
     def hash(self, password: str) -> str:
         """Make the hash to store."""
-        return self._hasher.hash(password.encode("utf-8", "surrogatepass"))
+        return self._thread.submit(self._hasher.hash, password.encode("utf-8", "surrogatepass")).result()
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Tell whether the password belongs to the hash; `None` costs the time of a wrong password."""
         secret = password.encode("utf-8", "surrogatepass")
         if stored is not None and self._digest(stored, secret) in self._right:
             return True
-        with self._verifying:
-            if stored is None:
-                self._no_one = self._no_one or self._hasher.hash(secrets.token_bytes(16))
-            try:
-                self._hasher.verify(stored or self._no_one or "", secret)
-            except (VerificationError, InvalidHashError):
-                return False
-        if stored is None:
+        if not self._thread.submit(self._fits, stored, secret).result() or stored is None:
             return False
         self._right[self._digest(stored, secret)] = None
         if len(self._right) > self._REMEMBERED:
@@ -55,6 +48,14 @@ class Passwords:
     def remembers(self, stored: str, password: str) -> bool:
         """Tell, at no cost, whether this pair was right before."""
         return self._digest(stored, password.encode("utf-8", "surrogatepass")) in self._right
+
+    def _fits(self, stored: str | None, secret: bytes) -> bool:
+        if stored is None:
+            stored = self._no_one = self._no_one or self._hasher.hash(secrets.token_bytes(16))
+        try:
+            return self._hasher.verify(stored, secret)
+        except (VerificationError, InvalidHashError):
+            return False
 
     def _digest(self, stored: str, secret: bytes) -> bytes:
         return hmac.digest(self._key, hashlib.sha256(stored.encode()).digest() + secret, "sha256")
