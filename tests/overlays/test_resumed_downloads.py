@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixop import ConnectionFailedError, LocalFileError, PixopError, RetryPolicy, TransferError
 from pixop.transfers.boot import boot_id
+from pixop.transfers.byte_intervals import ByteIntervals
 from pixop.transfers.download_journal import Journal, journal_path, read_journal, write_journal
 from pixop.transfers.transfer_event import TransferFinished, TransferInterrupted, TransferStarted
 
@@ -137,7 +138,7 @@ def test_after_a_crash_of_the_machine_only_safe_bytes_count(
     part = tmp_path / "out.mov.part"
     break_off(server, client_of, tmp_path / "out.mov", media, 2_000_000)
     journal = json.loads(journal_path(part).read_text())
-    journal_path(part).write_text(json.dumps({**journal, "boot": "an earlier run", "safe": 1_000_000}))
+    journal_path(part).write_text(json.dumps({**journal, "boot": "an earlier run", "safe": [[0, 1_000_000]]}))
     part.write_bytes(DATA[:1_000_000] + bytes(1_000_000))
     client_of(server.url).download("v", tmp_path / "out.mov")
     assert media.ranges == ["bytes=1000000-"]
@@ -305,7 +306,7 @@ def test_checkpoints_say_what_is_on_the_disk(
     break_off(server, client_of, tmp_path / "out.mov", media, 2_000_000)
     journal = read_journal(tmp_path / "out.mov.part")
     assert journal is not None
-    assert 0 < journal.safe <= 2_000_000
+    assert 0 < journal.safe.prefix == journal.safe.size <= 2_000_000
 
 
 @settings(deadline=None, max_examples=50)
@@ -316,7 +317,10 @@ def test_checkpoints_say_what_is_on_the_disk(
         lambda x: (
             st.lists(x)
             | st.dictionaries(
-                st.sampled_from(["format", "source", "validator", "etag", "total", "safe", "boot"]), x
+                st.sampled_from(
+                    ["format", "source", "validator", "etag", "total", "safe", "boot", "written"]
+                ),
+                x,
             )
         ),
     ).map(lambda x: json.dumps(x).encode())
@@ -326,25 +330,64 @@ def test_no_journal_makes_the_reader_fail(tmp_path_factory: pytest.TempPathFacto
     part = tmp_path_factory.getbasetemp() / "any.part"
     journal_path(part).write_bytes(content)
     journal = read_journal(part)
-    assert journal is None or 0 <= journal.safe <= journal.total
+    assert journal is None or journal.safe.before(journal.total) == journal.safe
+
+
+BYTES = st.lists(st.tuples(st.integers(0, 1 << 40), st.integers(0, 1 << 40))).map(ByteIntervals.of)
 
 
 @settings(deadline=None, max_examples=50)
 @given(
-    st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.booleans(), st.booleans()
+    st.integers(0, 1 << 40), BYTES, st.none() | BYTES, st.integers(0, 1 << 40), st.booleans(), st.booleans()
 )
-def test_no_resume_goes_past_what_counts(total: int, safe: int, size: int, same: bool, moved: bool) -> None:
-    """The offset is within the file and the media; in another run of the machine also within the safe bytes."""
-    journal = Journal("here", '"e"', '"e"', total, min(safe, total), "run")
-    offset = journal.resume_at("there" if moved else "here", size, "run" if same else "other")
-    assert 0 <= offset <= min(size, total)
-    assert not moved or offset == 0
-    assert same or offset <= journal.safe
+def test_no_resume_takes_more_than_what_counts(
+    total: int, safe: ByteIntervals, written: ByteIntervals | None, size: int, same: bool, moved: bool
+) -> None:
+    """It is within the file and the media; in another run of the machine also within the safe bytes."""
+    journal = Journal("here", '"e"', '"e"', total, safe.before(total), "run", written)
+    present = journal.present("there" if moved else "here", size, "run" if same else "other")
+    assert present.before(min(size, total)) == present
+    assert not moved or not present
+    assert same or journal.safe.plus(present) == journal.safe
+    assert written is None or not same or written.plus(present) == written
 
 
-def test_a_journal_is_read_as_it_was_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("safe", [0, 7])
+def test_a_journal_of_the_first_format_is_read(safe: int, tmp_path: Path) -> None:
+    """What an earlier version of this package left, with one stream, is gone on with."""
+    old = {
+        "format": 1,
+        "source": "s",
+        "validator": '"e"',
+        "etag": '"e"',
+        "total": 10,
+        "safe": safe,
+        "boot": "run",
+    }
+    journal_path(tmp_path / "a.part").write_text(json.dumps(old))
+    journal = read_journal(tmp_path / "a.part")
+    assert journal == Journal("s", '"e"', '"e"', 10, ByteIntervals.until(safe), "run")
+    assert journal.present("s", 9, "run").prefix == 9
+    assert journal.present("s", 9, "another").prefix == safe
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"safe": [[5, 3]]}, {"safe": [[0, 11]]}, {"written": [[0]]}, {"format": 3}, {"safe": [[-1, 2]]}],
+)
+def test_a_journal_that_contradicts_itself_is_none(damage: dict[str, Any], tmp_path: Path) -> None:
+    """Intervals that cannot be, and a format of another time, are not gone on with."""
+    write_journal(tmp_path / "a.part", Journal("s", '"e"', None, 10))
+    journal = json.loads(journal_path(tmp_path / "a.part").read_text())
+    assert read_journal(tmp_path / "a.part") is not None
+    journal_path(tmp_path / "a.part").write_text(json.dumps({**journal, **damage}))
+    assert read_journal(tmp_path / "a.part") is None
+
+
+@pytest.mark.parametrize("written", [None, ByteIntervals.of([(0, 3), (5, 8)]), ByteIntervals()])
+def test_a_journal_is_read_as_it_was_written(written: ByteIntervals | None, tmp_path: Path) -> None:
     """What is written comes back, and no other file stays."""
-    journal = Journal("https://x/v", '"e"', None, 10, 5, "run")
+    journal = Journal("https://x/v", '"e"', None, 10, ByteIntervals.until(5), "run", written)
     write_journal(tmp_path / "a.part", journal)
     assert read_journal(tmp_path / "a.part") == journal
     assert left_behind(tmp_path) == ["a.part.json"]

@@ -84,12 +84,15 @@ class Exchange:
         content_type: str | None = None,
         stream: bool = False,
         cancellation: Cancellation | None = None,
+        retry: RetryPolicy | None = None,
     ) -> Flow[Answer]:
         """Send a request until it is answered with success, refused for good, or out of attempts.
 
-        `url` replaces the request's own (a link of the server). Credentials go to the base URL's origin only.
+        `url` replaces the request's own (a link of the server), `retry` the policy of all calls. Credentials go to
+        the base URL's origin only.
         """
         operation = request.operation
+        policy = retry or self.retry
         target = url or self._url(request)
         attempt = 0
         redirects = 0
@@ -120,7 +123,7 @@ class Exchange:
                     )
                 )
             except ConnectionFailedError as error:
-                delay = self.retry.after_failure(
+                delay = policy.after_failure(
                     error, method=operation.method, changes_state=operation.changes_state, attempt=attempt
                 )
                 if delay is None or not _replayable(body):
@@ -164,12 +167,12 @@ class Exchange:
                         # The server's clocks differ. A newer token would be premature for longer.
                         self.authorization.cache.restore(token)
                         yield Sleep(
-                            max(2 * self.retry.first_delay, token.premature_by(self.server_clock.now()))
+                            max(2 * policy.first_delay, token.premature_by(self.server_clock.now()))
                         )
                         continue
                     yield from self._renew(refusal)
                     continue
-            delay = self.retry.after_answer(
+            delay = policy.after_answer(
                 refusal, method=operation.method, changes_state=operation.changes_state, attempt=attempt
             )
             if delay is None:

@@ -1,6 +1,7 @@
 """Stop a transfer that runs in another thread."""
 
 import threading
+import weakref
 from collections.abc import Callable
 
 
@@ -15,6 +16,7 @@ class Cancellation:
         self._lock = threading.Lock()
         self._cancelled = False
         self._actions: list[Callable[[], None]] = []
+        self._branches: weakref.WeakSet[Cancellation] = weakref.WeakSet()
 
     @property
     def cancelled(self) -> bool:
@@ -31,8 +33,20 @@ class Cancellation:
         with self._lock:
             self._cancelled = True
             actions, self._actions = self._actions, []
+            branches = list(self._branches)
         for action in actions:
             action()
+        for branch in branches:
+            branch.cancel()
+
+    def branch(self) -> "Cancellation":
+        """Return one that is set together with this one, and may be set alone before."""
+        branch = Cancellation()
+        with self._lock:
+            self._branches.add(branch)
+        if self._cancelled:
+            branch.cancel()
+        return branch
 
     def when_cancelled(self, action: Callable[[], None]) -> None:
         """Run `action` at cancellation, at once if that was before."""

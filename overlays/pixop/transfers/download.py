@@ -23,7 +23,7 @@ from pixop.errors import (
     TransferError,
 )
 from pixop.transfers.boot import boot_id
-from pixop.transfers.byte_intervals import ByteIntervals, Interval
+from pixop.transfers.byte_intervals import Interval
 from pixop.transfers.cancellation import Cancellation
 from pixop.transfers.checkpoint import Checkpoints
 from pixop.transfers.content_disposition import disposition_filename, safe_filename
@@ -67,6 +67,7 @@ class Download:
         if_none_match: str | None = None,
         sha256: bool = False,
         expected_sha256: str | None = None,
+        check: Callable[[Path], None] | None = None,
         limit_rate: float | None = None,
         connections: int = 8,
         progress: Progress | None = None,

@@ -1,17 +1,19 @@
 """What a part file holds, written beside it, so that another process or machine can go on with it.
 
-Only reading and writing of the record, and the rule where to go on. `NAME.part.json` is written under another name
-and renamed, so that it is there whole or not at all.
+Only reading and writing of the record, and the rule what counts. `NAME.part.json` is written under another name
+and renamed, so that it is there whole or not at all. Format 2 lists intervals; format 1, of one stream, is read too.
 """
 
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-_FORMAT = 1
+from pixop.transfers.byte_intervals import ByteIntervals
+
+_FORMAT = 2
 _LONGEST = 1 << 20
 
 
@@ -24,27 +26,32 @@ class Journal:
         validator: what `If-Range` sends (RFC 9110 section 13.1.5).
         etag: the entity tag as it came, or None.
         total: bytes of the whole media.
-        safe: bytes from the start that were on the disk when this was written, whatever happens to the machine.
+        safe: what was on the disk when this was written, whatever happens to the machine.
         boot: which run of which machine wrote it; None where the system does not tell.
+        written: what was in the file, when several streams fill it and its size says nothing; None when all
+            bytes from the first to the last of the file are good.
     """
 
     source: str
     validator: str
     etag: str | None
     total: int
-    safe: int = 0
+    safe: ByteIntervals = field(default_factory=ByteIntervals)
     boot: str | None = None
+    written: ByteIntervals | None = None
 
-    def resume_at(self, source: str, size: int, boot: str | None) -> int:
-        """Return the offset to go on from, given the part file's size.
+    def present(self, source: str, size: int, boot: str | None) -> ByteIntervals:
+        """Return the bytes that need not be fetched again, given the part file's size.
 
         After a crash of the process all that was written counts; after one of the machine only what was
         brought to the disk before, for behind it a file may have the right size and zeros in it.
         """
         if source != self.source or size > self.total:
-            return 0
+            return ByteIntervals()
         same_run = boot is not None and boot == self.boot
-        return size if same_run else min(self.safe, size)
+        if not same_run:
+            return self.safe.before(size)
+        return ByteIntervals.until(size) if self.written is None else self.written.before(size)
 
 
 def journal_path(part: Path) -> Path:
@@ -57,17 +64,36 @@ def read_journal(part: Path) -> Journal | None:
     try:
         with journal_path(part).open("rb") as file:
             data: Any = json.loads(file.read(_LONGEST))
-        if data.pop("format") != _FORMAT:
-            return None
-        journal = Journal(**data)
+        journal = _decoded(data)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    numbers = (journal.total, journal.safe)
     texts = (journal.source, journal.validator, journal.etag or "", journal.boot or "")
-    sound = all(type(n) is int for n in numbers) and all(type(t) is str for t in texts)
-    if not sound or not 0 <= journal.safe <= journal.total or not journal.validator.isprintable():
+    sound = type(journal.total) is int and all(type(text) is str for text in texts)
+    if not sound or journal.total < 0 or not journal.validator.isprintable():
         return None
-    return journal
+    spans = [*journal.safe, *(journal.written or ())]
+    return journal if all(stop <= journal.total for _, stop in spans) else None
+
+
+def _decoded(data: Any) -> Journal:
+    """Make a journal of decoded JSON. Raises one of the errors of wrong shapes."""
+    number = data.pop("format")
+    if number == 1:
+        safe, written = data.pop("safe"), None
+        data["safe"] = [[0, safe]] if safe else []
+    elif number == _FORMAT:
+        written = data.pop("written")
+    else:
+        raise ValueError(f"format {number} is of another time")
+    safe = _intervals(data.pop("safe"))
+    return Journal(**data, safe=safe, written=None if written is None else _intervals(written))
+
+
+def _intervals(data: Any) -> ByteIntervals:
+    for start, stop in data:
+        if type(start) is not int or type(stop) is not int or not 0 <= start < stop:
+            raise ValueError("no interval")
+    return ByteIntervals.of((start, stop) for start, stop in data)
 
 
 def write_journal(part: Path, journal: Journal) -> None:
@@ -76,7 +102,7 @@ def write_journal(part: Path, journal: Journal) -> None:
     fresh = path.with_name(f"{path.name}.new")
     try:
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump({"format": _FORMAT, **asdict(journal)}, file)
+            json.dump(_encoded(journal), file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
@@ -84,6 +110,12 @@ def write_journal(part: Path, journal: Journal) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise
+
+
+def _encoded(journal: Journal) -> dict[str, Any]:
+    values = {each.name: getattr(journal, each.name) for each in fields(journal)}
+    spans = {name: None if values[name] is None else values[name].spans for name in ("safe", "written")}
+    return {"format": _FORMAT, **values, **spans}
 
 
 def remove_journal(part: Path) -> None:

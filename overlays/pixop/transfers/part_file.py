@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,7 @@ class PartFile:
         self._overwrite = overwrite
         self._finished = False
         self._lock: PartLock | None = None
+        self._position = threading.Lock()
         try:
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a directory")
@@ -116,6 +118,16 @@ class PartFile:
         except OSError as error:
             self._fail(error)
 
+    def write_at(self, data: bytes | memoryview, offset: int) -> None:
+        """Write all of `data` from `offset` on, whatever other threads write elsewhere."""
+        try:
+            view = memoryview(data)
+            while view:
+                written = self._write_some_at(view, offset)
+                view, offset = view[written:], offset + written
+        except OSError as error:
+            self._fail(error)
+
     def finish(self, size: int) -> Path:
         """Bring the bytes to the disk and give the file its name."""
         try:
@@ -170,6 +182,13 @@ class PartFile:
     def refused(self, error: OSError) -> NoReturn:
         """Raise the `LocalFileError` for what the system said about this file."""
         self._fail(error)
+
+    def _write_some_at(self, data: memoryview, offset: int) -> int:
+        if hasattr(os, "pwrite"):
+            return os.pwrite(self._descriptor, data, offset)
+        with self._position:
+            os.lseek(self._descriptor, offset, os.SEEK_SET)
+            return os.write(self._descriptor, data)
 
     def _open_file(self, *, ours: bool, resume: bool) -> int:
         journal = read_journal(self.path)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pixop.transfers.byte_intervals import ByteIntervals, Interval
+
 _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"bytes\s+\*/(\d{1,19})", re.IGNORECASE)
 
@@ -42,6 +44,13 @@ class GiveUp:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """The answer brings nothing for one of several streams; the others may go on."""
+
+    reason: str
+
+
 Step = Write | Complete | StartOver | GiveUp
 
 
@@ -49,7 +58,8 @@ class RangePlan:
     """How far a download is.
 
     Attributes:
-        done: bytes that are safely written.
+        done: bytes that are written from the first one on, without a gap.
+        beyond: bytes that are written behind the first gap.
         total: bytes in all, None when not known yet.
         validator: what `If-Range` sends: a strong ETag or a `Last-Modified`, else None.
         etag: the entity tag as it came, or None.
@@ -57,23 +67,52 @@ class RangePlan:
 
     def __init__(self) -> None:
         self.done = 0
+        self.beyond = ByteIntervals()
         self.total: int | None = None
         self.validator: str | None = None
         self.etag: str | None = None
 
     @classmethod
-    def resumed(cls, *, done: int, total: int, validator: str, etag: str | None) -> "RangePlan":
-        """Go on where an earlier download ended."""
+    def resumed(cls, present: ByteIntervals, *, total: int, validator: str, etag: str | None) -> "RangePlan":
+        """Go on with what an earlier download left."""
         plan = cls()
-        plan.done, plan.total, plan.validator, plan.etag = done, total, validator, etag
+        plan.total, plan.validator, plan.etag = total, validator, etag
+        plan.have(present)
         return plan
 
+    def have(self, present: ByteIntervals) -> None:
+        """Tell which bytes are written."""
+        self.done = present.prefix
+        self.beyond = ByteIntervals.of(span for span in present if span[0] > self.done)
+
+    @property
+    def present(self) -> ByteIntervals:
+        """The bytes that are written."""
+        return self.beyond.plus([(0, self.done)])
+
+    @property
+    def count(self) -> int:
+        """How many bytes are written."""
+        return self.done + self.beyond.size
+
     def request_headers(self) -> list[tuple[str, str]]:
-        """Return the fields that ask for the rest; none when the whole is wanted."""
-        if self.done == 0 or self.validator is None:
-            self.done = 0
+        """Return the fields that ask for what lacks, up to the next bytes that are there; none for the whole."""
+        if self.validator is None or not (self.done or self.beyond):
+            self.have(ByteIntervals())
             return []
-        return [("Range", f"bytes={self.done}-"), ("If-Range", self.validator)]
+        last = self.beyond.spans[0][0] - 1 if self.beyond else ""
+        return [("Range", f"bytes={self.done}-{last}"), ("If-Range", self.validator)]
+
+    def segment_headers(self, segment: Interval) -> list[tuple[str, str]]:
+        """Return the fields that ask for one segment of the same media."""
+        assert self.validator is not None
+        return [("Range", f"bytes={segment[0]}-{segment[1] - 1}"), ("If-Range", self.validator)]
+
+    def divisible(self, headers: Mapping[str, str], status: int) -> bool:
+        """Tell whether several streams can bring the media: it has a strong entity tag, and ranges work."""
+        units = [unit.strip().lower() for unit in headers.get("accept-ranges", "").split(",")]
+        ranges = status == 206 or "bytes" in units
+        return ranges and self.total is not None and self.etag is not None and self.etag == self.validator
 
     def answered(self, status: int, headers: Mapping[str, str]) -> Step:
         """Take in the head of an answer."""
@@ -88,6 +127,24 @@ class RangePlan:
             return self._unsatisfied(headers)
         return GiveUp(f"status {status} is no answer to a download")
 
+    def answered_segment(
+        self, segment: Interval, status: int, headers: Mapping[str, str]
+    ) -> Write | StartOver | Unfit:
+        """Judge the head of an answer to one of several streams; the plan stays as it is."""
+        etag = headers.get("etag", "").strip()
+        if etag and etag != self.etag:
+            return StartOver("the media changed on the server")
+        match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        if status != 206 or match is None or not etag or coding not in ("", "identity"):
+            return Unfit(f"a range was answered with status {status}, or without what tells which it is")
+        first, last, length = int(match[1]), int(match[2]), _length(headers)
+        if match[3] != "*" and int(match[3]) != self.total:
+            return StartOver("the media's size changed on the server")
+        if first != segment[0] or not first <= last < segment[1] or length not in (None, last - first + 1):
+            return Unfit(f"bytes {first} to {last} came where others were asked for")
+        return Write(first, last - first + 1)
+
     @property
     def finished(self) -> bool:
         """Whether everything is there."""
@@ -97,7 +154,7 @@ class RangePlan:
         length = _length(headers)
         if length is None and "chunked" not in headers.get("transfer-encoding", "").lower():
             return GiveUp("the answer has no Content-Length, so nobody can tell whether all bytes arrived")
-        self.done = 0
+        self.have(ByteIntervals())
         self.total = length
         self._keep_validator(headers)
         return Write(0, length)
@@ -120,7 +177,7 @@ class RangePlan:
             return StartOver("the media's size changed on the server")
         if length is not None and length != last - first + 1:
             return StartOver("Content-Range and Content-Length contradict each other")
-        if self.done == 0:
+        if not self.count:
             self._keep_validator(headers)
         self.total = total if total is not None else self.total
         if self.total is None:

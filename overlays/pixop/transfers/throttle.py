@@ -1,5 +1,6 @@
 """Hold a transfer to a rate limit, in a way that a cancellation can end."""
 
+import threading
 import time
 
 from pixop.errors import ConfigurationError
@@ -10,7 +11,7 @@ _TICK = 0.25
 
 
 class Throttle:
-    """Waits as long as the limit asks; without a limit not at all. For one transfer in one thread."""
+    """Waits as long as the limit asks; without a limit not at all. The streams of a transfer share one."""
 
     def __init__(self, rate: float | None, cancellation: Cancellation | None = None) -> None:
         try:
@@ -18,6 +19,7 @@ class Throttle:
         except (TypeError, ValueError) as error:
             raise ConfigurationError(f"{error}.") from None
         self._cancellation = cancellation
+        self._lock = threading.Lock()
 
     @property
     def piece(self) -> int:
@@ -27,7 +29,9 @@ class Throttle:
     def moved(self, count: int) -> None:
         """Wait after `count` bytes have gone."""
         if self._bucket is not None:
-            pause(self._bucket.take(count, time.monotonic()), self._cancellation)
+            with self._lock:
+                wait = self._bucket.take(count, time.monotonic())
+            pause(wait, self._cancellation)
 
 
 def pause(seconds: float, cancellation: Cancellation | None) -> None:
