@@ -1,120 +1,130 @@
-"""Run the suite against many changed servers, each worker in front of a server of its own."""
+"""Run the suite once in front of one changed server, and keep what it said."""
 
 import contextlib
-import importlib
 import io
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from catalogue import Planted
+from lifeline import end_with_parent
 from pixop_contract import ContractSettings, run_contract
-from pixop_contract.passive import passive_requirements
-from pixop_contract.requirement import DEFAULT_PROFILES, Profile, load_catalogue
-from planted_proxy import Change, proxy
-from planting import FAULTS
-from tolerances import TOLERANCES
+from pixop_contract.engine import run_events
+from pixop_contract.requirement import DEFAULT_PROFILES, Profile
+from pixop_contract.result import Status
+from pixop_server.controlled_server import ControlledServer
+from planted_proxy import proxy
 
-for _module in ("faults_accounts", "faults_videos", "faults_media", "faults_wire"):
-    importlib.import_module(_module)
-
-CATALOGUE = load_catalogue()
-GENERAL = passive_requirements()
-"""What is judged on every answer: such faults are put to all profiles, others to those of their requirements."""
-WORKERS = 3
-PROFILES = tuple(profile for profile in DEFAULT_PROFILES if profile is not Profile.ROBUST)
-"""Machine-made requests take longer than all else, and tell little about a single fault."""
+POLLS = 2
+"""A job is found running so often before it is found done: equal runs see equal states."""
+KEPT = frozenset({Status.PASS, Status.SURVEY})
+TELLING = frozenset({"FAIL", "WARN", "ERROR"})
+QUICK = tuple(profile for profile in DEFAULT_PROFILES if profile is not Profile.ROBUST)
+DETAIL = 240
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a run said about one changed server: every requirement that is neither PASS nor SURVEY."""
+    """What a run said about one changed server: every requirement that is neither PASS nor SURVEY.
+
+    `robust` tells whether machine-made requests were put to it too; `problem` why there was no verdict.
+    """
 
     name: str
     exit_code: int
     statuses: dict[str, str]
     details: dict[str, str]
+    robust: bool = False
+    seconds: float = 0.0
+    problem: str = ""
 
     @property
-    def fired(self) -> set[str]:
-        return {name for name, status in self.statuses.items() if status in ("FAIL", "WARN")}
+    def fired(self) -> frozenset[str]:
+        """The requirements that are not kept."""
+        return frozenset(name for name, status in self.statuses.items() if status in ("FAIL", "WARN"))
+
+    def line(self) -> str:
+        """Write as one line of JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def of_line(cls, line: str) -> "Measured":
+        """Read a line of JSON."""
+        return cls(**json.loads(line))
 
 
 @contextlib.contextmanager
-def reference_server() -> Iterator[dict[str, str]]:
-    """Start a server and give its URL and credentials as settings."""
-    accounts = {
-        "email": "first@example.org",
-        "password": "first secret",
-        "second_email": "second@example.org",
-        "second_password": "second secret",
-    }
+def reference_server() -> Iterator[ControlledServer]:
+    """Start the reference server with its control API; it ends with this process, however this one ends."""
+    server = ControlledServer("")
+    flags = [f"--{name.replace('_', '-')}={getattr(server, name)}" for name in vars(server) if name != "url"]
     with tempfile.TemporaryDirectory() as directory:
-        flags = [f"--{name.replace('_', '-')}={value}" for name, value in accounts.items()]
-        command = [sys.executable, "-m", "pixop_server", "--port=0", f"--data={directory}/data", *flags]
-        with Path(directory, "log").open("w") as log:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        command = [sys.executable, "-m", "pixop_server", "--port=0", "--control", f"--data={directory}", *flags]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (this process has one thread here)
+        )
         try:
             assert process.stdout is not None
-            url = process.stdout.readline().split()[1]
-            yield {"base_url": url, **accounts}
+            yield ControlledServer(process.stdout.readline().split()[1])
         finally:
             process.terminate()
             process.wait(30)
 
 
-def judged(settings: dict[str, str], profiles: Sequence[Profile], **more: Any) -> dict[str, Any]:
-    """Run the suite once and return results.json."""
+def settings_for(server: ControlledServer, url: str = "", **more: Any) -> ContractSettings:
+    """Return settings for a run against the server, or against a URL in front of it."""
+    accounts = {name: value for name, value in vars(server).items() if name != "url"}
+    return ContractSettings(
+        url or server.url, **accounts, **{"job_timeout": 10.0, "request_timeout": 10.0, **more}
+    )
+
+
+def told(settings: ContractSettings) -> tuple[int, dict[str, str], dict[str, str]]:
+    """Run once; return the exit code, and status and detail of what is neither PASS nor SURVEY."""
+    record = run_events(settings, lambda _event: None)
+    results = {result.requirement.id: result for result in record.results if result.status not in KEPT}
+    statuses = {name: result.status.value for name, result in results.items()}
+    details = {name: record.stable(result.reason)[:DETAIL] for name, result in results.items()}
+    return int(record.verdict.exit_code), statuses, details
+
+
+def measure(planted: Planted, server: ControlledServer) -> Measured:
+    """Measure a change in front of a server that is emptied first.
+
+    Machine-made requests are put to what should be tolerated, and to a fault that nothing else finds.
+    """
+    started = time.monotonic()
+    server.reset()
+    server.set_pace(polls=POLLS)
+    robust = False
+    with proxy(server.url, planted.make()) as front:
+        exit_code, statuses, details = told(settings_for(server, front.url, profiles=QUICK))
+        if planted.kind == "tolerance" or TELLING.isdisjoint(statuses.values()):
+            robust = True
+            code, more, texts = told(settings_for(server, front.url, profiles=(Profile.ROBUST,)))
+            exit_code = exit_code or code
+            statuses |= {name: more[name] for name in more if more[name] in TELLING or name.startswith("ROB")}
+            details |= {name: texts[name] for name in statuses if name in texts}
+    return Measured(
+        planted.name, exit_code, statuses, details, robust, round(time.monotonic() - started, 2)
+    )
+
+
+def report_of(server: ControlledServer, profiles: Sequence[Profile]) -> dict[str, Any]:
+    """Run once and return the results file."""
     with tempfile.TemporaryDirectory() as directory:
-        given = ContractSettings(
-            **settings,
-            report_dir=Path(directory),
-            profiles=tuple(profiles),
-            **{"job_timeout": 15.0, "request_timeout": 15.0, **more},
-        )
-        run_contract(given, out=io.StringIO(), err=io.StringIO())
+        settings = settings_for(server, profiles=tuple(profiles), report_dir=Path(directory))
+        run_contract(settings, out=io.StringIO(), err=io.StringIO())
         found: dict[str, Any] = json.loads(Path(directory, "results.json").read_text())
         return found
-
-
-def planted(name: str) -> tuple[Callable[[], Change], tuple[Profile, ...]]:
-    """Return the change of a fault or tolerance, and the profiles that it is put to."""
-    if name in TOLERANCES:
-        return TOLERANCES[name], PROFILES
-    fault = FAULTS[name]
-    if not GENERAL.isdisjoint(fault.expected):
-        return fault.make, PROFILES
-    return fault.make, tuple(dict.fromkeys(CATALOGUE[identifier].profile for identifier in fault.expected))
-
-
-def measure_some(names: Sequence[str]) -> list[Measured]:
-    """Measure one after the other in front of one server."""
-    found: list[Measured] = []
-    with reference_server() as settings:
-        for name in names:
-            make, profiles = planted(name)
-            with proxy(settings["base_url"], make()) as front:
-                data = judged({**settings, "base_url": front.url}, profiles)
-            kept = [item for item in data["requirements"] if item["status"] not in ("PASS", "SURVEY")]
-            found.append(
-                Measured(
-                    name,
-                    data["verdict"]["exitCode"],
-                    {item["id"]: item["status"] for item in kept},
-                    {item["id"]: item["detail"] for item in kept},
-                )
-            )
-    return found
-
-
-def measure(names: Sequence[str]) -> list[Measured]:
-    """Measure all, in the order of the names."""
-    with ProcessPoolExecutor(WORKERS) as pool:
-        parts = pool.map(measure_some, [names[start::WORKERS] for start in range(WORKERS)])
-        found = {measured.name: measured for part in parts for measured in part}
-    return [found[name] for name in names]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pixop_contract.case import Mismatch, NotApplicable, case
+from pixop_contract.document import Document
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import summed
 from pixop_contract.fuzzing import Generated, generated
@@ -31,12 +33,18 @@ class Sent:
         )
 
 
+@lru_cache(maxsize=1)
+def requests_from(document: Document) -> tuple[Generated, ...]:
+    """Return the requests, which are the same for every server."""
+    return tuple(generated(document))
+
+
 @once
 def sent(world: World) -> tuple[Sent, ...]:
     """Send every generated request once; valid processing requests are left out, since each would start a job."""
     found: list[Sent] = []
     try:
-        requests = list(generated(world.document))
+        requests = requests_from(world.document)
     except ImportError as error:
         raise NotApplicable(f"schemathesis is not installed: {error}") from error
     project_id = str(world.new_project("machine-made").get("project", "id"))
