@@ -30,8 +30,8 @@ _MODEL_NAMES = frozenset({"additional_properties", "from_dict", "to_dict", "fiel
 TEMPLATES = Path(__file__).parent / "templates" / "client"
 
 
-def write_client_package(document: dict[str, Any], package: Path) -> None:
-    """Write the package into a directory that does not exist yet.
+def write_client_package(document: dict[str, Any], package: Path) -> list[OperationView]:
+    """Write the package into a directory that does not exist yet, and give its operations.
 
     Raises:
         DocumentError: openapi-python-client cannot make code of a part of the document.
@@ -57,6 +57,7 @@ def write_client_package(document: dict[str, Any], package: Path) -> None:
         project._build_models()
     _write(project, "package_init.py.jinja", package / "__init__.py")
     _write_operations(project, package, views, document.get("tags") or [])
+    return views
 
 
 def _parse(document: dict[str, Any], package: Path) -> tuple[GeneratorData, Config]:

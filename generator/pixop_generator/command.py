@@ -157,14 +157,16 @@ def make_tree(document: dict[str, Any], directory: Path, names: PackageNames = P
         DocumentError: A part of the document makes no code.
     """
     from pixop_generator.client_package import write_client_package
+    from pixop_generator.reference_pages import DOCS, write_reference_pages
     from pixop_generator.schema_package import write_schema_package
     from pixop_generator.source_format import format_sources
     from pixop_generator.standalone_client import write_standalone_client
 
-    write_client_package(document, directory / names.client)
+    views = write_client_package(document, directory / names.client)
     if names.standalone:
         write_standalone_client(document, directory / names.client)
     write_schema_package(document, directory / names.schemas, names.document)
+    write_reference_pages(document, views, directory / DOCS, names)
     try:
         format_sources(directory)
     except RuntimeError as error:

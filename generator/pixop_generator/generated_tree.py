@@ -23,7 +23,8 @@ _DECIDING = frozenset(
         "client_package", "client_view", "date_time_format", "docstring", "document", "ecma_pattern", "enum_names",
         "foreign_document",
         "generated_tree", "openapi_walk", "operation_view", "package_names", "property_code", "pydantic_target",
-        "schema_package", "schema_rules", "schema_view", "source_format", "static_sources", "standalone_client",
+        "reference_pages",
+               "schema_package", "schema_rules", "schema_view", "source_format", "static_sources", "standalone_client",
         "sunset",
     )
 )  # fmt: skip
@@ -45,7 +46,7 @@ def foreign_entries(root: Path, names: PackageNames = PIXOP) -> list[str]:
     """Names in a directory that no generated tree has; such a directory is not replaced."""
     if not root.is_dir():
         return []
-    ours = {names.client, names.schemas, LOCK, *_CACHES}
+    ours = {names.client, names.schemas, "docs", LOCK, *_CACHES}
     return sorted(path.name for path in root.iterdir() if path.name not in ours)
 
 

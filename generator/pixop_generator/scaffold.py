@@ -1,4 +1,4 @@
-"""What an operation needs beside generated code: a route, a requirement and a page; and skeletons of them."""
+"""What an operation needs beside generated code: a route and a requirement, and skeletons of them; and its page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pixop_generator.openapi_walk import is_success, operations
 
 REQUIREMENTS = Path("contract/pixop_contract/requirements.yaml")
 ROUTES = Path("server/pixop_server/routes")
-DOCS = Path("docs")
+DOCS = Path("generated_client/docs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ def scaffold(document: dict[str, Any], operation_id: str, root: Path) -> list[Pa
             return [
                 Part(ROUTES / f"{tag}.py", _route(path, method, operation)),
                 Part(REQUIREMENTS, _requirement(document, pointer, operation, tag, root)),
-                Part(DOCS / f"{tag}.md", _page(path, method, operation)),
             ]
     raise UnknownOperationError(operation_id)
 
@@ -62,19 +61,19 @@ def missing_parts(document: dict[str, Any], root: Path) -> list[str]:
     """What operations of the document lack, one sentence each with the line to add."""
     required = {name for each in _requirements(root) for name in each.get("operations") or ()}
     routes = _routes(root)
-    pages = "\n".join(path.read_text("utf-8") for path in sorted((root / DOCS).rglob("*.md")))
+    pages = {path.read_text("utf-8").partition("`:")[0] for path in (root / DOCS).glob("*/*.md")}
     missing = []
     for _, path, method, _, operation in operations(document):
         name = str(operation["operationId"])
-        route, requirement, page = scaffold(document, name, root)
+        route, requirement = scaffold(document, name, root)
         if (method.upper(), path.replace("-", "_")) not in routes:
             line = route.text.splitlines()[-1].strip()
             missing.append(f"{name} has no route: add to `routes` in {route.file}: {line}")
         if name not in required:
             line = requirement.text.splitlines()[0]
             missing.append(f"{name} has no requirement: add to {requirement.file}, beginning with: {line}")
-        if pages and name not in pages:
-            missing.append(f"{name} has no documentation: add to {page.file}: {page.text.splitlines()[0]}")
+        if f"# `{name}" not in pages:
+            missing.append(f"{name} has no page in {DOCS}: run `pixop generate`, which writes it")
     return missing
 
 
@@ -139,12 +138,6 @@ def _requirement(
         f"  operations: [{operation['operationId']}]\n"
         f"  profile: core"
     )
-
-
-def _page(path: str, method: str, operation: dict[str, Any]) -> str:
-    summary = one_line(operation.get("summary") or "").rstrip(".")
-    text = one_line(operation.get("description") or "")
-    return f"## `{operation['operationId']}`: {summary}\n\n`{method.upper()} {path}`\n\n{text}"
 
 
 def run_scaffold(operation_id: str, document: Path | None = None) -> int:

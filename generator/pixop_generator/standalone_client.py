@@ -26,12 +26,12 @@ def write_standalone_client(document: dict[str, Any], package: Path) -> None:
     )
     environment.filters["in_double_quote_literal"] = in_double_quote_literal
     source = environment.get_template("client.py.jinja").render(
-        title=document["info"]["title"], base_url=_base_url(document), schemes=list(_schemes(document))
+        title=document["info"]["title"], base_url=base_url(document), schemes=list(schemes(document))
     )
     (package / "client.py").write_text(source, encoding="utf-8", newline="\n")
 
 
-def _base_url(document: dict[str, Any]) -> str | None:
+def base_url(document: dict[str, Any]) -> str | None:
     """The first server with the defaults of its variables; None when it is relative."""
     for server in document.get("servers") or []:
         url = str(server["url"])
@@ -41,7 +41,8 @@ def _base_url(document: dict[str, Any]) -> str | None:
     return None
 
 
-def _schemes(document: dict[str, Any]) -> list[Scheme]:
+def schemes(document: dict[str, Any]) -> list[Scheme]:
+    """The security schemes as (name, `basic`, `bearer` or `key`, place of a key, name of a key)."""
     found: list[Scheme] = []
     for name, raw in ((document.get("components") or {}).get("securitySchemes") or {}).items():
         scheme = resolve(document, raw)

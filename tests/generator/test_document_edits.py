@@ -95,12 +95,23 @@ def _rename_schema(document: Document) -> None:
 
 
 PROJECT, PROJECTS = "/videos/v1/project/{project-id}", "/videos/v1/projects"
-GET_PROJECT = ("pixop_client/api/videos/get_project.py", "pixop_client/namespaces/videos.py")
-LIST = ("pixop_client/api/videos/list_projects.py", "pixop_client/namespaces/videos.py")
+GET_PROJECT = (
+    "docs/videos/get_project.md",
+    "docs/README.md",
+    "pixop_client/api/videos/get_project.py",
+    "pixop_client/namespaces/videos.py",
+)
+LIST = (
+    "docs/videos/list_projects.md",
+    "pixop_client/api/videos/list_projects.py",
+    "pixop_client/namespaces/videos.py",
+)
 EDITS: dict[str, Edit] = {
     "add an operation": Edit(
         _new_operation,
         (
+            "docs/README.md",
+            "docs/videos/get_statistics.md",
             "pixop_client/api/__init__.py",
             "pixop_client/api/videos/get_statistics.py",
             "pixop_client/namespaces/videos.py",
@@ -116,6 +127,8 @@ EDITS: dict[str, Edit] = {
     "remove an operation": Edit(
         lambda d: d["paths"][PROJECT].pop("delete"),
         (
+            "docs/README.md",
+            "docs/videos/delete_project.md",
             "pixop_client/api/__init__.py",
             "pixop_client/api/videos/delete_project.py",
             "pixop_client/namespaces/videos.py",
@@ -128,6 +141,8 @@ EDITS: dict[str, Edit] = {
     "rename an operation": Edit(
         lambda d: _operation(d, PROJECT, "get").update(operationId="readProject"),
         (
+            "docs/README.md",
+            "docs/videos/*_project.md",
             "pixop_client/api/__init__.py",
             "pixop_client/api/videos/*_project.py",
             "pixop_client/namespaces/videos.py",
@@ -146,7 +161,13 @@ EDITS: dict[str, Edit] = {
     ),
     "move an operation to another tag": Edit(
         lambda d: _operation(d, PROJECT, "get").update(tags=["media"]),
-        ("pixop_client/api/__init__.py", "pixop_client/api/*/get_project.py", "pixop_client/namespaces/*.py"),
+        (
+            "docs/README.md",
+            "docs/*/get_project.md",
+            "pixop_client/api/__init__.py",
+            "pixop_client/api/*/get_project.py",
+            "pixop_client/namespaces/*.py",
+        ),
         "operation-moved",
         "breaking",
         "compatible",
@@ -241,6 +262,7 @@ EDITS: dict[str, Edit] = {
     "add a field to a request": Edit(
         lambda d: _schema("CreateProjectRequest")(d)["properties"].update(note={"type": "string"}),
         (
+            "docs/videos/create_project.md",
             "pixop_client/models/create_project_request.py",
             "pixop_client/api/videos/create_project.py",
             "pixop_client/namespaces/videos.py",
@@ -253,6 +275,7 @@ EDITS: dict[str, Edit] = {
     "require a field of a request": Edit(
         lambda d: _schema("CreateVideoRequest")(d).setdefault("required", []).append("name"),
         (
+            "docs/videos/create_video.md",
             "pixop_client/models/create_video_request.py",
             "pixop_client/api/videos/create_video.py",
             "pixop_client/namespaces/videos.py",
@@ -266,6 +289,7 @@ EDITS: dict[str, Edit] = {
     "open a request": Edit(
         lambda d: _schema("UpdatePasswordRequest")(d).update(additionalProperties=True),
         (
+            "docs/accounts/update_password.md",
             "pixop_client/models/update_password_request.py",
             "pixop_client/api/accounts/update_password.py",
             "pixop_client/namespaces/accounts.py",
@@ -321,21 +345,31 @@ EDITS: dict[str, Edit] = {
         lambda d: _operation(d, PROJECT, "delete")["responses"].update(
             {"202": {"description": "It will go."}}
         ),
-        ("pixop_client/api/videos/delete_project.py", "pixop_client/namespaces/videos.py"),
+        (
+            "docs/videos/delete_project.md",
+            "pixop_client/api/videos/delete_project.py",
+            "pixop_client/namespaces/videos.py",
+        ),
         "success-status-added",
         "dangerous",
         "compatible",
     ),
     "ask for no token": Edit(
         lambda d: _operation(d, PROJECT, "get").update(security=[]),
-        ("pixop_client/api/videos/get_project.py",),
+        (
+            "docs/videos/get_project.md",
+            "pixop_client/api/videos/get_project.py",
+        ),
         "security-added",
         "compatible",
         "breaking",
     ),
     "take another way to authenticate": Edit(
         lambda d: _operation(d, PROJECT, "get").update(security=[{"basicAuth": []}]),
-        ("pixop_client/api/videos/get_project.py",),
+        (
+            "docs/videos/get_project.md",
+            "pixop_client/api/videos/get_project.py",
+        ),
         "security-removed",
         "breaking",
         "breaking",
@@ -351,7 +385,7 @@ EDITS: dict[str, Edit] = {
     ),
     "change an example": Edit(
         lambda d: d["components"]["examples"]["Project"]["value"]["project"].update(name="Another"),
-        (),
+        ("docs/videos/*_project.md",),
         "example-changed",
         "compatible",
         "compatible",
@@ -368,6 +402,7 @@ EDITS: dict[str, Edit] = {
     "rename a schema": Edit(
         _rename_schema,
         (
+            "docs/videos/process_video.md",
             "pixop_client/models/__init__.py",
             "pixop_client/models/clip_*.py",
             "pixop_client/models/process_video_request.py",

@@ -20,7 +20,7 @@ def scaffold(
         ),
     ] = None,
 ) -> int:
-    """Print a route stub, a requirement and a page for a new operation, each with the file that it belongs to.
+    """Print a route stub and a requirement for a new operation, each with the file that it belongs to.
 
     Exit codes: 0 done, 2 no such operation.
     """
