@@ -22,7 +22,7 @@ from pixop.jobs.job_round import JobRound, ManyProgress
 from pixop.jobs.job_wait import JobWait
 from pixop.jobs.job_watch import JobProgress
 from pixop.jobs.poll_schedule import PollSchedule
-from pixop.jobs.process_explanation import Setting, duration_ms, explain, metadata_of
+from pixop.jobs.process_explanation import Setting, duration_ms, explain
 from pixop.jobs.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.jobs.process_settings import process_settings
 from pixop.page_walk import PageWalk, page_items
@@ -32,6 +32,8 @@ from pixop.process_check import check_process_request
 from pixop.transfers.download import Download
 from pixop.transfers.media_request import MediaKind, download_request, fallback_name
 from pixop.transfers.upload_flow import UploadJob
+from pixop.verification.media_words import metadata_of
+from pixop.verification.result_verification import verifying
 
 if TYPE_CHECKING:
     import os
@@ -197,14 +199,18 @@ class Pixop(Namespaces):
         overwrite: bool = False,
         resume: bool = True,
         expected_sha256: str | None = None,
+        verify: bool = False,
+        check: Callable[[Path], None] | None = None,
         limit_rate: float | None = None,
+        connections: int = 8,
         progress: Progress | None = None,
         on_event: "Callable[[TransferEvent], None] | None" = None,
     ) -> Path:
         """Bring media to a file; it gets its name when all bytes are there and on the disk.
 
         A broken connection is resumed where it broke (Range, If-Range), or begun anew when the media changed.
-        What a call leaves that failed or was killed is in `NAME.part`, and the next call goes on there.
+        What a call leaves that failed or was killed is in `NAME.part`, and the next call goes on there. It begins
+        with one connection; where the link holds each connection back, more are opened, as long as that pays.
 
         Args:
             target: the file, or a directory (then the server's file name, made safe, is used).
@@ -212,13 +218,18 @@ class Pixop(Namespaces):
             overwrite: whether a file that is there may be replaced.
             resume: go on with what an earlier call left, and leave what a later one can go on with.
             expected_sha256: hexadecimal digest that the file must have before it gets its name.
-            limit_rate: bytes a second at most.
+            verify: compare the file with what the server says of the video: its length, and with the extra
+                `probe` container, codec, picture and frames.
+            check: called with the complete file before it gets its name; a `PixopError` of it refuses the file.
+            limit_rate: bytes a second at most, of all connections together.
+            connections: how many it may use at most; with 1 it never asks for ranges beside one another.
             progress: called with the bytes written and the bytes in all (None: unknown).
             on_event: called with the events of `pixop.transfers.transfer_event`.
 
         Raises:
             LocalFileError: the file is there already, or the disk refused.
             TransferError, ConnectionFailedError: the bytes did not arrive, or are not those expected.
+            ResultMismatchError: the media is not what the server says; the file was not kept.
             APIError: the server refused, such as `NotFoundError` when there is no media yet.
         """
         return self.fetch(
@@ -228,7 +239,10 @@ class Pixop(Namespaces):
             overwrite=overwrite,
             resume=resume,
             expected_sha256=expected_sha256,
+            verify=verify,
+            check=check,
             limit_rate=limit_rate,
+            connections=connections,
             progress=progress,
             on_event=on_event,
         ).path
@@ -244,7 +258,10 @@ class Pixop(Namespaces):
         if_none_match: str | None = None,
         sha256: bool = False,
         expected_sha256: str | None = None,
+        verify: bool = False,
+        check: Callable[[Path], None] | None = None,
         limit_rate: float | None = None,
+        connections: int = 8,
         progress: Progress | None = None,
         on_event: "Callable[[TransferEvent], None] | None" = None,
     ) -> "DownloadResult":
@@ -257,6 +274,8 @@ class Pixop(Namespaces):
 
         The other parameters and the errors are those of `download`.
         """
+        if verify:
+            check = verifying(self.videos.get_video(video_id).video, check)
         return Download(
             self._connections,
             lambda headers: download_request(video_id, kind, headers),
@@ -267,7 +286,9 @@ class Pixop(Namespaces):
             if_none_match=if_none_match,
             sha256=sha256,
             expected_sha256=expected_sha256,
+            check=check,
             limit_rate=limit_rate,
+            connections=connections,
             progress=progress,
             on_event=on_event,
         ).run()
@@ -327,17 +348,19 @@ class Pixop(Namespaces):
         filename: str | None = None,
         content_type: str | None = None,
         overwrite: bool = False,
+        verify: bool = True,
         timeout: float | None = DAY,
         poll_interval: float | None = None,
         **settings: Any,
     ) -> ProcessResult:
-        """Upload, ingest, process, wait and download, in one call.
+        """Upload, ingest, process, wait, download and verify, in one call.
 
         The process request is not repeated, because a second one may cost a second time.
 
         Args:
             request: the process request as the reference prints it; or give `settings`.
             on_event: called with the events of `pixop.jobs.process_flow`.
+            verify: refuse a result that is not what was asked for; `ProcessResult.verified` says what was measured.
             timeout: seconds for each of ingestion and processing; None waits without end.
             poll_interval: ask in equal steps of this many seconds.
             settings: those of `pixop.jobs.process_settings.process_settings`, such as `scaler="pabsr1"`,
@@ -345,8 +368,9 @@ class Pixop(Namespaces):
 
         Raises:
             ConfigurationError: the process request does not fit the API; nothing was sent.
-            MediaSourceError, LocalFileError, TransferError, JobFailedError, WaitTimeoutError, APIError: as in
-                `upload`, `wait_for_ingestion` and `download`; `video_id` of the error is the video to look at.
+            ResultMismatchError, MediaSourceError, LocalFileError, TransferError, JobFailedError, WaitTimeoutError,
+                APIError: as in `upload`, `wait_for_ingestion` and `download`; `video_id` of the error is the video
+                to look at.
         """
         return self._drive(
             ProcessJob(
@@ -359,6 +383,7 @@ class Pixop(Namespaces):
                 filename=filename,
                 content_type=content_type,
                 overwrite=overwrite,
+                verify=verify,
                 timeout=timeout,
                 schedule=None if poll_interval is None else PollSchedule.every(poll_interval),
                 on_event=on_event,
@@ -421,6 +446,7 @@ class Pixop(Namespaces):
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
         retry_failed: bool = False,
+        verify: bool = True,
         check: Check | None = None,
         on_event: OnPipelineEvent | None = None,
         **settings: Any,
@@ -437,7 +463,8 @@ class Pixop(Namespaces):
             concurrency: files under way at a time.
             timeout: seconds for each of ingestion and processing; None waits without end.
             retry_failed: whether files that failed for good are tried again; that may cost a second time.
-            check: called with a complete result before it gets its name; what it raises refuses the result.
+            verify: refuse a result whose length or, with the extra `probe`, media is not what was asked for.
+            check: called with a verified result before it gets its name; what it raises refuses the result.
             on_event: called with `PipelineEvent`s, one at a time.
 
         Returns:
@@ -457,7 +484,7 @@ class Pixop(Namespaces):
             light=light,
             overwrite=overwrite,
             team_id=self._setup.team_id,
-            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, check, on_event),
+            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, verify, check, on_event),
         )
         return run_pipeline(pipeline, self._drive)
 
@@ -469,6 +496,7 @@ class Pixop(Namespaces):
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
         retry_failed: bool = False,
+        verify: bool = True,
         check: Check | None = None,
         on_event: OnPipelineEvent | None = None,
     ) -> PipelineReport:
@@ -481,7 +509,7 @@ class Pixop(Namespaces):
             self._exchange,
             ledger,
             team_id=self._setup.team_id,
-            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, check, on_event),
+            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, verify, check, on_event),
         )
         return run_pipeline(pipeline, self._drive)
 

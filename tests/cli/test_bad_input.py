@@ -114,7 +114,7 @@ def test_an_unknown_video_is_exit_code_1(here: Any) -> None:
 
 
 def test_a_file_system_that_takes_no_more_is_exit_code_5(here: Any, remote_clip: str, tmp_path: Path) -> None:
-    """A result that the disk does not take leaves nothing behind, and the way to it is told."""
+    """Nothing has the result's name, and with room on the disk `pixop resume` goes on with what is there."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
     try:
@@ -124,8 +124,10 @@ def test_a_file_system_that_takes_no_more_is_exit_code_5(here: Any, remote_clip:
 
     assert ended.code == 5
     assert "out.mov cannot be written" in ended.complaint
-    assert "The result is at the server: fetch it with `pixop download" in ended.complaint
-    assert list(tmp_path.iterdir()) == []
+    assert "The result is at the server: `pixop resume` goes on with the download." in ended.complaint
+    assert not (tmp_path / "out.mov").exists()
+    assert here("resume").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["out.mov"]
 
 
 def test_a_full_disk_is_noticed_before_anything_is_sent(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from pixop import Pixop
-from pixop.cli import media_facts
-from pixop.cli.media_facts import NotProbedError
+from pixop.verification import media_facts
+from pixop.verification.media_facts import NotProbedError
 
 STEPS = (
     ("Uploading", "Uploaded"),
@@ -121,7 +121,7 @@ def test_a_result_that_differs_does_not_get_its_name(
 
     assert ended.code == 7
     assert "the codec is mpeg4, not h264; it has 7 frames, " in ended.complaint
-    assert "The result is at the server: fetch it with `pixop download " in ended.complaint
+    assert "It is at the server: `pixop download " in ended.complaint
     assert out.read_text() == "older"
     assert leftovers(tmp_path, out) == []
 
@@ -148,7 +148,7 @@ def test_without_a_probe_the_length_is_verified(
     """Without FFmpeg here the result is kept, and what was not verified is told with what to install."""
 
     def nothing_here(path: Path) -> None:
-        raise NotProbedError("the package imageio_ffmpeg is missing: pip install 'pixop[cli,probe]'")
+        raise NotProbedError("the package imageio_ffmpeg is missing: pip install 'pixop[probe]'")
 
     monkeypatch.setattr(media_facts, "measure", nothing_here)
     ended = here("process", "--video-id", remote_clip, "-o", "out.mov", *SMALL)
@@ -156,7 +156,7 @@ def test_without_a_probe_the_length_is_verified(
     assert ended.code == 0
     assert ended.out.startswith("out.mov: length verified, ")
     assert "the media was not probed" in ended.err
-    assert "pip install 'pixop[cli,probe]'" in ended.err
+    assert "pip install 'pixop[probe]'" in ended.err
 
 
 def test_the_probe_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, clip: Path) -> None:

@@ -1,6 +1,9 @@
 """`pixop process` on many files, and `pixop resume`."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,48 @@ def test_a_command_that_was_killed_is_resumed(start: Any, pixop: Any, clip: Path
     assert json.loads(ended.out)[0]["target"] == str(tmp_path / "out.mov")
     assert (tmp_path / "out.mov").stat().st_size > 0
     assert pixop("resume").err.startswith("There is nothing to go on with")
+
+
+#: Runs the command and kills it with SIGKILL as soon as a part of the result is here.
+KILLED_IN_THE_DOWNLOAD = """
+import os, signal, sys
+from pixop.cli import main
+from pixop.cli.process_narration import ProcessNarration
+from pixop.jobs.process_flow import Downloading
+
+listen = ProcessNarration.__call__
+
+def heard(self, event):
+    if isinstance(event, Downloading) and 0 < event.received < event.total:
+        os.kill(os.getpid(), signal.SIGKILL)
+    listen(self, event)
+
+ProcessNarration.__call__ = heard
+main(sys.argv[1:])
+"""
+
+
+def test_killed_in_the_download_it_goes_on_where_it_was(
+    environment: dict[str, str], here: Any, clip: Path, tmp_path: Path
+) -> None:
+    """`pixop resume` fetches what is missing alone, and leaves nothing beside the result."""
+    options = ("--codec", "prores", "--prores-profile", "hq", "--resolution", "1280x720", "--scaler", "scale")
+    command = [sys.executable, "-c", KILLED_IN_THE_DOWNLOAD, "process", "clip.mov", "-o", "out.mov", *options]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert {path.name for path in tmp_path.iterdir() if path.suffix in (".part", ".json")} == {
+        ".out.mov.pixop-unverified.part",
+        ".out.mov.pixop-unverified.part.json",
+    }
+    kept = (tmp_path / ".out.mov.pixop-unverified.part").stat().st_size
+    resumed = here("resume", "--format", "jsonl")
+    assert resumed.code == 0, resumed.err
+    events = [json.loads(line) for line in resumed.out.splitlines()]
+    first = next(each for each in events if each["event"] == "downloading")
+    assert 0 < first["done"] <= kept
+    assert {path.name for path in tmp_path.iterdir()} == {"clip.mov", "out.mov"}
 
 
 def test_many_files_become_a_table(here: Any, clip: Path, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pixop.cli import demo_server, demonstration, media_facts
+from pixop.cli import demo_server, demonstration
 from pixop.cli.failure import CommandFailure
+from pixop.verification import media_facts
 
 
 def test_the_server_serves_until_ctrl_c(start: Any, pixop: Any, tmp_path: Path) -> None:

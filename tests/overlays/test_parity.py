@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pixop.cli import main, media_facts
-from pixop.cli.media_facts import NotProbedError
+from pixop.cli import main
+from pixop.verification import media_facts
+from pixop.verification.media_facts import NotProbedError
 
 MEDIA = b"processed media"
 DATES = {"dateCreated": "2020-01-01 00:00:00", "timeLastUpdated": "2020-01-01 00:00:00"}
@@ -65,6 +66,16 @@ class Service:
         return 200, {"video": video}
 
 
+@pytest.fixture(autouse=True)
+def no_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the service hands out is no video."""
+
+    def measure(path: Path) -> None:
+        raise NotProbedError(f"no probe for {path}")
+
+    monkeypatch.setattr(media_facts, "measure", measure)
+
+
 def test_the_wire_does_not_tell_who_asked(
     scripted: Any, client_of: Any, tools: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,13 +86,7 @@ def test_the_wire_does_not_tell_who_asked(
     url = scripted(service.script).url
     client = client_of(url)
     client.process_file(source, tmp_path / "library.mov", **SETTINGS)
-    client.media.head_processed_media("w")
     by_library, service.transcript = service.transcript, []
-
-    def no_probe(path: Path) -> None:
-        raise NotProbedError("not here")
-
-    monkeypatch.setattr(media_facts, "measure", no_probe)
     monkeypatch.setenv("PIXOP_STATE_DIR", str(tmp_path / "state"))
     words = ["process", str(source), "-o", str(tmp_path / "command.mov"), *OPTIONS, "--format", "quiet"]
     assert main([*words, "--base-url", url, "--email", "a@example.org", "--password", "pw"]) == 0
@@ -92,6 +97,30 @@ def test_the_wire_does_not_tell_who_asked(
         without_token(entry) for entry in by_library
     ]
     assert (tmp_path / "command.mov").read_bytes() == (tmp_path / "library.mov").read_bytes() == MEDIA
+
+
+def test_many_files_are_the_same_on_the_wire_too(
+    scripted: Any, client_of: Any, tools: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipeline of the library and `pixop process` on several files send the same, one file after the other."""
+    sources = [tmp_path / "one.mov", tmp_path / "two.mov"]
+    for source in sources:
+        source.write_bytes(source.name.encode() * 1000)
+    (tmp_path / "library").mkdir()
+    service = Service(tools)
+    url = scripted(service.script).url
+    files = {source: tmp_path / "library" / source.name for source in sources}
+    report = client_of(url).pipeline(files, ledger=tmp_path / "ledger", concurrency=1, **SETTINGS)
+    assert report.complete, [each.message for each in report.outcomes]
+    by_library, service.transcript = service.transcript, []
+    monkeypatch.setenv("PIXOP_STATE_DIR", str(tmp_path / "state"))
+    words = ["process", *map(str, sources), "-o", str(tmp_path / "command"), *OPTIONS, "--jobs", "1"]
+    words += ["--container", "mov", "--format", "quiet"]
+    assert main([*words, "--base-url", url, "--email", "a@example.org", "--password", "pw"]) == 0
+    assert [without_token(each) for each in service.transcript] == [
+        without_token(each) for each in by_library
+    ]
+    assert len(by_library) > 12
 
 
 def without_token(entry: Any) -> Any:

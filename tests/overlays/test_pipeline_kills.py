@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pixop import Pixop
-from pixop.pipelines.pipeline import STAGES
+from pixop.pipelines.pipeline import STAGES, PipelineEvent
 
 #: Runs a pipeline and kills itself right before, or right after, the ledger learns of a state.
 PROGRAM = """
@@ -29,12 +29,21 @@ def recorded(self, key, stage, **facts):
         os.kill(os.getpid(), signal.SIGKILL)
     return entry
 
+def told(event):
+    if event.state == state and 0 < event.facts["done"] < event.facts["total"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
 Ledger.record = recorded
+request = {"scaler": "scale", "resolution": {"width": 32, "height": 32}}
+if state == "downloading":  # a result of more bytes than are reported at a time
+    request |= {"resolution": {"width": 1280, "height": 720}, "appleProresProfile": "hq",
+                "mediaContainerCodec": {"container": "mov", "codec": "prores"}}
 with Pixop(url, email, password) as client:
     client.pipeline(dict(zip(files[::2], files[1::2])), ledger=ledger, project_id=project, light=True,
-                    request={"scaler": "scale", "resolution": {"width": 32, "height": 32}})
+                    request=request, on_event=told)
 """
 POINTS = [(state, when) for state in STAGES[1:] for when in ("before", "after")]
+ELSEWHERE = ("arrived", "after")
 #: The answers whose loss costs most: the video made, the media sent, the job paid for, the result named.
 DEFAULT = [("created", "before"), ("uploaded", "before"), ("processing", "before"), ("done", "before")]
 
@@ -52,9 +61,10 @@ def command(
     ]
 
 
-def check(client: Pixop, project: str, ledger: Path, files: dict[Path, Path]) -> None:
-    """Resume, and count what is at the server: one upload and one processing a file."""
-    report = client.resume(ledger)
+def check(client: Pixop, project: str, ledger: Path, files: dict[Path, Path]) -> list[PipelineEvent]:
+    """Resume, and count what is at the server: one upload and one processing a file; return the events."""
+    events: list[PipelineEvent] = []
+    report = client.resume(ledger, on_event=events.append)
     assert [each.state for each in report.outcomes] == ["done"] * len(files), [
         e.message for e in report.outcomes
     ]
@@ -65,6 +75,7 @@ def check(client: Pixop, project: str, ledger: Path, files: dict[Path, Path]) ->
     left = {path.name for target in files.values() for path in target.parent.iterdir()}
     assert left == {target.name for target in files.values()}
     assert not ledger.with_name(f"{ledger.name}.lock").exists()
+    return events
 
 
 @pytest.fixture
@@ -73,7 +84,9 @@ def client(server: Any) -> Any:
         yield opened
 
 
-def kill_at(state: str, when: str, server: Any, client: Pixop, clip: Path, directory: Path) -> None:
+def kill_at(
+    state: str, when: str, server: Any, client: Pixop, clip: Path, directory: Path
+) -> list[PipelineEvent]:
     results = directory / "results"
     results.mkdir()
     project = client.videos.create_project(name=f"{state} {when} {directory.name}").project.id
@@ -81,7 +94,7 @@ def kill_at(state: str, when: str, server: Any, client: Pixop, clip: Path, direc
     ledger = directory / "ledger.jsonl"
     ended = subprocess.run(command(server, project, ledger, state, when, files), timeout=120, check=False)
     assert ended.returncode == -signal.SIGKILL
-    check(client, project, ledger, files)
+    return check(client, project, ledger, files)
 
 
 @pytest.mark.parametrize(("state", "when"), DEFAULT)
@@ -92,8 +105,25 @@ def test_killed_where_it_costs_most(
     kill_at(state, when, server, client, open_clip, tmp_path)
 
 
+def test_killed_in_the_download_it_fetches_the_rest(
+    server: Any, client: Pixop, open_clip: Path, tmp_path: Path
+) -> None:
+    """What had arrived is not fetched again."""
+    events = kill_at("downloading", "", server, client, open_clip, tmp_path)
+    first = next(each for each in events if each.state == "downloading")
+    assert first.facts["done"] > 0
+
+
+def test_killed_while_the_result_is_checked_it_fetches_nothing(
+    server: Any, client: Pixop, open_clip: Path, tmp_path: Path
+) -> None:
+    """All bytes were there."""
+    events = kill_at(*ELSEWHERE, server, client, open_clip, tmp_path)
+    assert "downloading" not in {each.state for each in events}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("state", "when"), [point for point in POINTS if point not in DEFAULT])
+@pytest.mark.parametrize(("state", "when"), [point for point in POINTS if point not in (*DEFAULT, ELSEWHERE)])
 def test_killed_at_every_state(
     state: str, when: str, server: Any, client: Pixop, open_clip: Path, tmp_path: Path
 ) -> None:

@@ -14,11 +14,10 @@ from pixop.cli.demo_video import make_video
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure, disk_failure
 from pixop.cli.interruption import ended_like_interrupted
-from pixop.cli.media_facts import NotProbedError, UnreadableMediaError, measure
-from pixop.cli.media_words import media_words
 from pixop.cli.output import write_line
 from pixop.cli.quantity import seconds_text, size_text
 from pixop.cli.result_file import check_target
+from pixop.verification.media_facts import NotProbedError, UnreadableMediaError, measure
 
 #: How long the interrupted job may take to end, before it is asked in the next stronger way.
 PATIENCE_SECONDS = 2.0
@@ -117,10 +116,7 @@ def _words(path: Path) -> str:
         found = measure(path)
     except (NotProbedError, UnreadableMediaError) as error:
         return f"{size} ({error})"
-    words = media_words(
-        found.container, found.codec, found.width, found.height, found.frame_rate, found.frames
-    )
-    return f"{words}, {size}"
+    return f"{found.words}, {size}"
 
 
 def _wait_for_interrupted(child: "subprocess.Popen[bytes]") -> None:

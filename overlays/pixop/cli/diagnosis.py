@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pixop.calls.retry_after import http_date
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import explain, one_line
-from pixop.cli.media_facts import NotProbedError
 from pixop.cli.shared_options import ServiceOptions
 from pixop.cli.state_directory import ledger_directory
 from pixop.errors import AuthenticationError, ConnectionFailedError, PixopError
+from pixop.verification.media_facts import NotProbedError
 
 if TYPE_CHECKING:
     from pixop import Pixop

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pixop.jobs.process_explanation import duration_ms, metadata_of
+from pixop.jobs.process_explanation import duration_ms
 from pixop.jobs.process_flow import (
     Done,
     Downloading,
@@ -15,6 +15,7 @@ from pixop.jobs.process_flow import (
     ProcessResult,
 )
 from pixop.process_check import check_process_request
+from pixop.verification.media_words import metadata_of
 
 if TYPE_CHECKING:
     from pixop import Pixop
@@ -55,6 +56,7 @@ def process_existing(
         started.processed_video_id,
         target,
         kind="processed",
+        overwrite=True,
         progress=lambda received, total: on_event(Downloading(received, total)),
     )
     result = ProcessResult(path, source, processed)

@@ -5,8 +5,6 @@ from typing import Any
 
 #: Widths and heights that the reference allows (section "Trigger a request to process a video").
 WIDTHS, HEIGHTS = range(16, 7681), range(16, 4321)
-#: The box that each tag stands for, in pixels.
-BOXES = {"hd_1080p": (1920, 1080), "uhd_4k": (3840, 2160), "uhd_8k": (7680, 4320)}
 
 _PIXELS = re.compile(r"(\d{1,5})[xX×](\d{1,5})")
 

@@ -29,7 +29,10 @@ _INTERVAL = 30.0
 
 
 class PipelineDisplay:
-    """A line on standard error for each change, and for what runs long one every 30 s; or events as JSON lines."""
+    """A line on standard error for each change, and for what runs long one every 30 s; or events as JSON lines.
+
+    As JSON lines each change comes at once, and how far a step is when it begins and then at most once a second.
+    """
 
     def __init__(self, form: OutputFormat) -> None:
         self._form = form
@@ -38,7 +41,7 @@ class PipelineDisplay:
     def __call__(self, event: "PipelineEvent") -> None:
         """Take the next event."""
         if self._form is OutputFormat.JSONL:
-            if "done" not in event.facts or self._due(event.target, 1.0):
+            if "done" not in event.facts or self._due(f"{event.state} {event.target}", 1.0, at_once=True):
                 write_line(
                     json.dumps(
                         {"event": event.state, "source": event.source, "target": event.target, **event.facts}
@@ -57,9 +60,9 @@ class PipelineDisplay:
         elif "done" in event.facts and self._due(event.target, _INTERVAL):
             _say(f"{name}: {event.state} {_far(event.facts)}".rstrip())
 
-    def _due(self, key: str, interval: float) -> bool:
+    def _due(self, key: str, interval: float, *, at_once: bool = False) -> bool:
         now = time.monotonic()
-        if now - self._last.setdefault(key, now) < interval:
+        if now - self._last.setdefault(key, now - interval if at_once else now) < interval:
             return False
         self._last[key] = now
         return True

@@ -11,34 +11,10 @@ from pixop.cli.interruption import ended_like_interrupted
 from pixop.cli.output import Output
 from pixop.cli.output_format import OutputFormat
 from pixop.cli.pipeline_display import PipelineDisplay, exit_code, write_report
-from pixop.cli.verification import content_length, verify
-from pixop.errors import ResultMismatchError
 
 if TYPE_CHECKING:
     from pixop import Pixop
-    from pixop.pipelines.pipeline import PipelineFile, PipelineReport, Result
-
-
-def check_with(client: "Pixop") -> "Callable[[Result], None]":
-    """Return the check of a result against the request, the source and what the server says."""
-
-    def check(result: "Result") -> None:
-        there = result.source_path.is_file()
-        try:
-            verify(
-                result.path,
-                result.request,
-                source=result.source,
-                processed=result.processed,
-                content_length=content_length(client, result.processed.id, "processed"),
-                source_path=result.source_path if there else None,
-            )
-        except CommandFailure as failure:
-            if failure.code != ExitCode.VERIFICATION:
-                raise
-            raise ResultMismatchError(failure.message, video_id=result.processed.id) from failure
-
-    return check
+    from pixop.pipelines.pipeline import PipelineFile, PipelineReport
 
 
 def run(

@@ -7,7 +7,6 @@ from typing import Any
 
 from pixop.cli import step
 from pixop.cli.interruption import Whereabouts
-from pixop.cli.media_words import metadata_words
 from pixop.cli.quantity import size_text
 from pixop.cli.step import Step, StepDisplay, StepKind
 from pixop.jobs.process_flow import (
@@ -21,6 +20,7 @@ from pixop.jobs.process_flow import (
     ProcessingStarted,
     Uploading,
 )
+from pixop.verification.media_words import metadata_words
 
 
 @dataclass
@@ -107,11 +107,10 @@ class ProcessNarration:
 
     def _started(self, event: ProcessingStarted) -> None:
         self._remote.video_id, self._remote.processed_id = event.source_video_id, event.processed_video_id
-        processed = event.processed_video_id
         self._whereabouts.doubt = self._whereabouts.refusal = ""
         self._whereabouts.hint = (
-            f"The processing runs on at the server: fetch the result with `pixop download {processed} --wait "
-            f"-o {self._quoted}`, or stop it with `pixop videos delete {processed}`."
+            "The processing runs on at the server: `pixop resume` fetches its result, and "
+            f"`pixop videos delete {event.processed_video_id}` stops it."
         )
         self._in(step.PROCESSING, self._source)
 
@@ -119,8 +118,9 @@ class ProcessNarration:
         if self._step is None or self._step.kind is not step.PROCESSING:
             return
         self._end(self._source, videoId=self._remote.processed_id)
+        self._whereabouts.hint = "The result is at the server: `pixop resume` goes on with the download."
         fetch = f"pixop download {self._remote.processed_id} -o {self._quoted}"
-        self._whereabouts.hint = f"The result is at the server: fetch it with `{fetch}`."
+        self._whereabouts.refusal = f"It is at the server: `{fetch}` fetches it as it is."
 
     def _in(self, kind: StepKind, subject: str) -> Step:
         if self._step is None or self._step.kind is not kind:

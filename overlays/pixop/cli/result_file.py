@@ -1,8 +1,9 @@
 """The file that a result goes to: checked before the work, and named only when the result is good."""
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from pixop.cli.exit_code import ExitCode
@@ -42,11 +43,27 @@ def check_target(target: Path, *, overwrite: bool, source: Path | None = None) -
 
 
 @contextmanager
-def unverified(target: Path, *, overwrite: bool) -> Generator[Path]:
-    """Give a path beside `target` to write to; it becomes `target` when the block ends well, and is removed if not."""
-    path = _beside(target)
+def unverified(
+    target: Path,
+    *,
+    overwrite: bool,
+    path: Path | None = None,
+    kept: Callable[[BaseException], bool] = lambda _: False,
+) -> Generator[Path]:
+    """Give a path beside `target` to write to; it becomes `target` when the block ends well.
+
+    Args:
+        path: where to write; a name that nothing else has when None.
+        kept: whether what is there stays when the block ends with this error, for a later run to go on with.
+    """
+    path = path or _beside(target)
+    keep = False
     try:
-        yield path
+        try:
+            yield path
+        except BaseException as error:
+            keep = kept(error)
+            raise
         if not overwrite and (target.exists() or target.is_symlink()):
             raise CommandFailure(
                 f"{target} was made by something else meanwhile. Choose another name, or add --overwrite.",
@@ -57,10 +74,11 @@ def unverified(target: Path, *, overwrite: bool) -> Generator[Path]:
         except OSError as error:
             raise disk_failure(error, target) from error
     finally:
-        with suppress(OSError):
-            # What a download left beside it goes too: the next run chooses another name.
-            for left in path.parent.glob(f"{path.name}*"):
-                left.unlink(missing_ok=True)
+        if not keep:
+            with suppress(OSError):
+                # What a download left beside it goes too.
+                for left in path.parent.glob(f"{escape(path.name)}*"):
+                    left.unlink(missing_ok=True)
 
 
 def _beside(target: Path) -> Path:

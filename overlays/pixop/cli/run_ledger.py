@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pixop.cli.state_directory import new_ledger
-from pixop.jobs.process_flow import Created, Event, Ingested, Ingesting, Processing, ProcessingStarted
+from pixop.jobs.process_flow import (
+    Created,
+    Done,
+    Event,
+    Ingested,
+    Ingesting,
+    Processing,
+    ProcessingStarted,
+)
 from pixop.pipelines.pipeline_item import final
 from pixop.pipelines.pipeline_ledger import Ledger
 
@@ -73,6 +81,8 @@ class RunLedger:
                 self._record("processing", processedVideoId=event.processed_video_id)
             case Processing() if event.status.strip().casefold() == "done" and self._stage == "processing":
                 self._record("processed")
+            case Done():
+                self._record("arrived", arrived=event.result.path.stat().st_size)
             case _:
                 pass
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pixop_client.types import Unset
 
+from pixop.verification.result_check import BOXES
+
 if TYPE_CHECKING:
     from pixop_client.models.media_metadata import MediaMetadata
-    from pixop_client.models.video import Video
-
-_BOXES = {"hd_1080p": (1920, 1080), "uhd_4k": (3840, 2160), "uhd_8k": (7680, 4320)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +80,6 @@ def explain(request: Mapping[str, Any], source: "MediaMetadata | None" = None) -
     )
 
 
-def metadata_of(video: "Video") -> "MediaMetadata | None":
-    """Return what the server measured of a video; None before its ingestion."""
-    ingestion = video.ingestion
-    if ingestion is None or isinstance(ingestion, Unset):
-        return None
-    found = ingestion.metadata
-    return None if found is None or isinstance(found, Unset) else found
-
-
 def duration_ms(metadata: "MediaMetadata | None") -> int | None:
     """Return a duration in milliseconds; None when it is not known."""
     found = None if metadata is None else getattr(metadata, "duration_in_millis", None)
@@ -109,7 +99,7 @@ def _picture(request: Mapping[str, Any], source: "MediaMetadata | None") -> Sett
     size = _object(request, "resolution")
     tag = size.get("tag")
     if tag is not None:
-        width, height = _BOXES.get(str(tag), (0, 0))
+        width, height = BOXES.get(str(tag), (0, 0))
         box = f" ({width}×{height})" if width else ""
         fitted = _fitted(source, width, height)
         return Setting("resolution", f"fitted into the box {tag}{box}, aspect kept{fitted}", True)

@@ -1,4 +1,4 @@
-"""The main job: upload, ingest, process, wait, download. One generator that both clients drive."""
+"""The main job: upload, ingest, process, wait, download, verify. One generator that both clients drive."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -11,10 +11,12 @@ from pixop_client.namespaces.caller import MediaSource
 from pixop.calls.client_call import Call, Calls
 from pixop.errors import ConfigurationError, LocalFileError, PixopError
 from pixop.jobs.poll_schedule import PollSchedule
-from pixop.jobs.process_explanation import duration_ms, metadata_of
+from pixop.jobs.process_explanation import duration_ms
 from pixop.process_check import check_process_request
 from pixop.transfers.media_source import check_media, media_name
 from pixop.transfers.part_file import already_there
+from pixop.verification.media_words import metadata_of
+from pixop.verification.result_verification import Verified, verify
 
 if TYPE_CHECKING:
     from pixop_client.models.video import Video
@@ -76,11 +78,12 @@ class Downloading:
 
 @dataclass(frozen=True, slots=True)
 class ProcessResult:
-    """What came out: the file, and both videos on the server."""
+    """What came out: the file, both videos on the server, and what was measured of the file (None: not verified)."""
 
     path: Path
     source: "Video"
     processed: "Video"
+    verified: "Verified | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class ProcessJob:
     filename: str | None = None
     content_type: str | None = None
     overwrite: bool = False
+    verify: bool = False
     timeout: float | None = None
     schedule: PollSchedule | None = None
     on_event: OnEvent | None = None
@@ -133,8 +137,22 @@ class ProcessJob:
         processed = yield from self._wait(
             "wait_for_processing", processed_id, lambda percent, status: tell(Processing(percent, status))
         )
-        path = yield from self._download(processed_id, tell)
-        result = ProcessResult(path, source, processed)
+        verified: list[Verified] = []
+
+        def check(path: Path) -> None:
+            local = self.source if isinstance(self.source, str | os.PathLike) else None
+            verified.append(
+                verify(
+                    path,
+                    processed,
+                    request=self.request,
+                    source=source,
+                    source_path=None if local is None else Path(local),
+                )
+            )
+
+        path = yield from self._download(processed_id, tell, check if self.verify else None)
+        result = ProcessResult(path, source, processed, verified[0] if verified else None)
         tell(Done(result))
         return result
 
@@ -178,7 +196,9 @@ class ProcessJob:
         processed_id: str = started.processed_video_id
         return processed_id
 
-    def _download(self, processed_id: str, tell: OnEvent) -> Calls[Path]:
+    def _download(
+        self, processed_id: str, tell: OnEvent, check: Callable[[Path], None] | None
+    ) -> Calls[Path]:
         try:
             path: Path = yield Call(
                 "download",
@@ -186,6 +206,7 @@ class ProcessJob:
                 {
                     "kind": "processed",
                     "overwrite": self.overwrite,
+                    "check": check,
                     "progress": lambda received, total: tell(Downloading(received, total)),
                 },
             )

@@ -83,6 +83,7 @@ class PipelineOptions:
     timeout: float | None = None
     schedule: PollSchedule | None = None
     retry_failed: bool = False
+    verify: bool = True
     check: Check | None = None
     on_event: OnPipelineEvent | None = None
 
@@ -165,6 +166,7 @@ class Pipeline:
         settings = ItemSettings(
             timeout=self.options.timeout,
             schedule=self.options.schedule or PollSchedule(),
+            verify=self.options.verify,
             check=self.options.check,
             tell=self._tell,
             stopped=self._raise_when_stopped,

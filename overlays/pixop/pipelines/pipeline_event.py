@@ -16,10 +16,15 @@ Stage = Literal[
     "starting",
     "processing",
     "processed",
+    "arrived",
     "downloaded",
     "done",
 ]
-"""The stages of a file, as the ledger writes them. `creating` and `starting` are written before the request."""
+"""The stages of a file, as the ledger writes them.
+
+`creating` and `starting` are written before the request; with `arrived` all bytes of the result are here, and with
+`downloaded` they have been checked.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,13 @@ from pixop.errors import (
     TransferError,
 )
 from pixop.jobs.poll_schedule import PollSchedule
-from pixop.jobs.process_explanation import duration_ms, metadata_of
+from pixop.jobs.process_explanation import duration_ms
 from pixop.pipelines.pipeline_event import PipelineEvent
 from pixop.pipelines.pipeline_ledger import Entry, Ledger
+from pixop.pipelines.unverified_file import unverified_path
 from pixop.process_check import check_process_request
+from pixop.verification.media_words import metadata_of
+from pixop.verification.result_verification import verify
 
 if TYPE_CHECKING:
     from pixop_client.models.video import Video
@@ -79,6 +82,7 @@ class ItemSettings:
 
     timeout: float | None
     schedule: PollSchedule
+    verify: bool
     check: Check | None
     tell: Callable[[PipelineEvent], None]
     stopped: Callable[[], None]
@@ -193,26 +197,41 @@ class PipelineItem:
         if not self._reached("processed"):
             yield from self._record("processed")
         self._check_target()
-        yield Call(
-            "download",
-            (processed_id, self.unnamed),
-            {
-                "kind": "processed",
-                "overwrite": True,
-                "progress": lambda received, total: self._tell("downloading", received, total),
-            },
-        )
-        if self._settings.check is not None:
+        if not self._arrived():
+            yield Call(
+                "download",
+                (processed_id, self.unnamed),
+                {
+                    "kind": "processed",
+                    "overwrite": True,
+                    "progress": lambda received, total: self._tell("downloading", received, total),
+                },
+            )
+            # Checking a long result takes minutes: a crash on the way must not cost the download.
+            yield from self._record("arrived", arrived=self.unnamed.stat().st_size)
+        if self._settings.verify or self._settings.check is not None:
             source = yield from self._described(video_id)
             result = Result(self.unnamed, self.target, self.source, self._facts["request"], source, processed)
             try:
-                yield from self._blocking(lambda: (self._settings.check or _nothing)(result))
+                yield from self._blocking(lambda: self._check_result(result))
             except PixopError:
                 with suppress(OSError):
                     self.unnamed.unlink()
                 raise
         size, digest = yield from self._blocking(lambda: digest_of(self.unnamed))
         yield from self._record("downloaded", size=size, sha256=digest)
+
+    def _check_result(self, result: Result) -> None:
+        if self._settings.verify:
+            verify(
+                result.path,
+                result.processed,
+                request=result.request,
+                source=result.source,
+                source_path=result.source_path if result.source_path.is_file() else None,
+            )
+        if self._settings.check is not None:
+            self._settings.check(result)
 
     def _named(self) -> Calls[None]:
         """Give the result its name; a crash between that and the last line of the ledger is seen by its digest."""
@@ -238,7 +257,7 @@ class PipelineItem:
     @property
     def unnamed(self) -> Path:
         """Where the result is until it has been checked."""
-        return self.target.with_name(f".{self.target.name}.pixop-unverified")
+        return unverified_path(self.target)
 
     @property
     def _fresh(self) -> bool:
@@ -279,6 +298,13 @@ class PipelineItem:
             },
         )
         return video
+
+    def _arrived(self) -> bool:
+        """Whether an earlier run has all bytes of this result, and ended before it had checked them."""
+        try:
+            return self.unnamed.stat().st_size == self._facts.get("arrived")
+        except OSError:
+            return False
 
     def _has_media(self, video_id: str) -> Calls[bool]:
         video = (yield Call("videos.get_video", (video_id,))).video
@@ -344,6 +370,7 @@ STAGES = (
     "starting",
     "processing",
     "processed",
+    "arrived",
     "downloaded",
     "done",
 )
@@ -365,10 +392,6 @@ def digest_of(path: Path) -> tuple[int, str]:
             digest.update(piece)
             size += len(piece)
     return size, digest.hexdigest()
-
-
-def _nothing(result: Result) -> None:
-    del result
 
 
 def _sleep(seconds: float) -> Flow[None]:

@@ -13,7 +13,7 @@ from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure, disk_failure
 from pixop.cli.interruption import Whereabouts, telling
 from pixop.cli.output import Output
-from pixop.cli.pipeline_run import check_with, dry_run, run
+from pixop.cli.pipeline_run import dry_run, run
 from pixop.cli.process_narration import ProcessNarration
 from pixop.cli.process_options import ProcessOptions, process_request
 from pixop.cli.quantity import size_text
@@ -24,10 +24,12 @@ from pixop.cli.source_file import check_source
 from pixop.cli.state_directory import new_ledger
 from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
-from pixop.cli.verification import Verified, content_length, verify
 from pixop.errors import PixopError
+from pixop.pipelines.pipeline_item import final
 from pixop.pipelines.pipeline_ledger import has_entries
+from pixop.pipelines.unverified_file import unverified_path
 from pixop.process_check import check_process_request
+from pixop.verification.result_verification import Verified, verify
 
 if TYPE_CHECKING:
     from pixop import Pixop
@@ -126,12 +128,18 @@ def process(
         target=output,
         video_id=video_id,
     )
+    resumable = advice or ledger is not None
     with (
         telling(whereabouts, display),
         open_service(service) as client,
-        unverified(output, overwrite=overwrite) as beside,
+        unverified(
+            output,
+            overwrite=overwrite,
+            path=unverified_path(output),
+            kept=lambda error: resumable and not final(error),
+        ) as beside,
         _written_down(
-            client if advice or ledger is not None else None,
+            client if resumable else None,
             narration,
             ledger,
             source=file,
@@ -154,12 +162,14 @@ def process(
                     name=name,
                     project_id=project,
                     light=light,
+                    overwrite=True,
+                    verify=False,  # a step of its own below, so that it is shown
                     timeout=wait_timeout,
                 )
                 if file is not None
                 else _existing(client, video_id or "", beside, request, on_event, wait_timeout)
             )
-        verified = _verify(client, display, result, request, file)
+        verified = _verify(display, result, request, file)
     if verified.not_probed:
         typer.echo(f"The length is right; {verified.not_probed}.", err=True)
     if delete_remote:
@@ -206,7 +216,6 @@ class _Many:
                         overwrite=self.overwrite,
                         concurrency=jobs,
                         timeout=timeout,
-                        check=check_with(client),
                         on_event=display,
                     ),
                     keep=named is not None,
@@ -303,17 +312,10 @@ def _named(output: Path, beside: Path) -> Generator[None]:
 
 
 def _verify(
-    client: "Pixop", display: StepDisplay, result: "ProcessResult", request: dict[str, Any], file: Path | None
+    display: StepDisplay, result: "ProcessResult", request: dict[str, Any], file: Path | None
 ) -> Verified:
     step_ = Step(display, step.VERIFICATION, "the result")
-    verified = verify(
-        result.path,
-        request,
-        source=result.source,
-        processed=result.processed,
-        content_length=content_length(client, result.processed.id, "processed"),
-        source_path=file,
-    )
+    verified = verify(result.path, result.processed, request=request, source=result.source, source_path=file)
     step_.end(verified.words, probed=verified.facts is not None)
     return verified
 

@@ -8,7 +8,7 @@ import typer
 
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.output import Output, field
-from pixop.cli.pipeline_run import check_with, run
+from pixop.cli.pipeline_run import run
 from pixop.cli.service import open_service
 from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.state_directory import ledger_directory, ledgers
@@ -81,7 +81,6 @@ def _go_on(service: ServiceOptions, path: Path, *, keep: bool, retry: bool, jobs
                 concurrency=jobs,
                 timeout=timeout,
                 retry_failed=retry,
-                check=check_with(client),
                 on_event=display,
             ),
             keep=keep,

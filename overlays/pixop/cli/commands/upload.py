@@ -8,7 +8,6 @@ import typer
 
 from pixop.cli import step
 from pixop.cli.interruption import Whereabouts, telling
-from pixop.cli.media_words import metadata_words
 from pixop.cli.output import Output
 from pixop.cli.quantity import size_text
 from pixop.cli.service import open_service
@@ -16,6 +15,7 @@ from pixop.cli.shared_options import ServiceOptions, takes
 from pixop.cli.source_file import check_source
 from pixop.cli.step import Step
 from pixop.cli.step_display import choose_display
+from pixop.verification.media_words import metadata_words
 
 app = typer.Typer(add_completion=False)
 

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 
 def metadata_of(video: "Video") -> "MediaMetadata | None":
-    """Return the metadata that the server measured, None when it sent none."""
+    """Return what the server measured of a video; None before its ingestion."""
     ingestion = video.ingestion
-    if isinstance(ingestion, Unset) or ingestion is None or isinstance(ingestion.metadata, Unset):
+    if ingestion is None or isinstance(ingestion, Unset):
         return None
-    return ingestion.metadata
+    found = ingestion.metadata
+    return None if found is None or isinstance(found, Unset) else found
 
 
 def metadata_words(video: "Video") -> str:

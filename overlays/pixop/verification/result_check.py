@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from pixop.cli.media_facts import MediaFacts
-from pixop.cli.picture_size import BOXES
+from pixop.verification.media_facts import MediaFacts
+
+BOXES = {"hd_1080p": (1920, 1080), "uhd_4k": (3840, 2160), "uhd_8k": (7680, 4320)}
+"""The box that each tag stands for, in pixels (reference: "Trigger a request to process a video")."""
 
 #: The request's names, and what FFmpeg calls the same thing.
 _CONTAINERS = {"mts": {"mts", "mpegts"}}
@@ -30,8 +32,7 @@ class ServerFacts:
         container, codec: the names that it echoes in `targetVideo`.
         width, height: pixels.
         frames: number of frames.
-        size: bytes, of the video's metadata.
-        content_length: bytes, of the download.
+        size: bytes.
     """
 
     container: str | None = None
@@ -40,17 +41,13 @@ class ServerFacts:
     height: int | None = None
     frames: int | None = None
     size: int | None = None
-    content_length: int | None = None
 
 
 def size_differences(size: int, server: ServerFacts) -> list[str]:
-    """Return where the length of the file is not the one that the server told; needs no probe."""
-    told = {"Content-Length": server.content_length, "metadata": server.size}
-    return [
-        f"the file has {size} bytes, the server's {origin} says {wanted}"
-        for origin, wanted in told.items()
-        if wanted is not None and wanted != size
-    ]
+    """Return whether the length of the file is not the one that the server told; needs no probe."""
+    if server.size is None or server.size == size:
+        return []
+    return [f"the file has {size} bytes, the server's metadata says {server.size}"]
 
 
 def media_differences(

@@ -1,6 +1,6 @@
-"""Verify a downloaded result before it gets its final name."""
+"""Compare a file with what was asked, with its source and with what the server says, before it gets its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,25 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from pixop_client.types import Unset
 
-from pixop.cli import media_facts
-from pixop.cli.exit_code import ExitCode
-from pixop.cli.failure import CommandFailure
-from pixop.cli.media_facts import MediaFacts, NotProbedError, UnreadableMediaError
-from pixop.cli.media_words import media_words, metadata_of
-from pixop.cli.result_check import ServerFacts, SourceFacts, media_differences, size_differences
+from pixop.errors import ResultMismatchError
+from pixop.verification import media_facts
+from pixop.verification.media_facts import MediaFacts, NotProbedError, UnreadableMediaError
+from pixop.verification.media_words import metadata_of
+from pixop.verification.result_check import ServerFacts, SourceFacts, media_differences, size_differences
 
 if TYPE_CHECKING:
     from pixop_client.models.video import Video
 
-    from pixop import Pixop
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found out about a good result.
+    """What was found out about a good file.
 
     Attributes:
-        facts: the measured file; None when it could not be measured here.
+        facts: the measured file; None when it could not be measured here, and its length alone was compared.
         not_probed: why not, empty when it was.
     """
 
@@ -35,42 +32,42 @@ class Verified:
 
     @property
     def words(self) -> str:
-        """The result in a few words."""
-        if self.facts is None:
-            return f"the length alone ({self.not_probed})"
-        found = self.facts
-        return media_words(
-            found.container, found.codec, found.width, found.height, found.frame_rate, found.frames
-        )
+        """The file in one line."""
+        return f"the length alone ({self.not_probed})" if self.facts is None else self.facts.words
 
 
 def verify(
     path: Path,
-    request: Mapping[str, Any] | None,
+    video: "Video | None",
     *,
-    source: "Video | None",
-    processed: "Video | None",
-    content_length: int | None,
+    request: Mapping[str, Any] | None = None,
+    source: "Video | None" = None,
     source_path: Path | None = None,
 ) -> Verified:
-    """Compare a file with what was asked, with its source and with what the server says.
+    """Compare a file with the video that it is the media of.
+
+    Its length always; with FFmpeg here (the extra `probe`) also container, codec, picture and frames.
 
     Args:
-        request: the process request in the wire shape; None when it is not known.
+        video: as the server describes it; None when that is not known.
+        request: the process request in the wire shape; None when it is not known, or for an original.
+        source: what the video was made from, for the number of frames.
         source_path: the source on this machine, measured only when the number of frames is in doubt.
 
-    Raises `CommandFailure` with exit code 7 that names the differences.
+    Raises:
+        ResultMismatchError: it differs, or is no video; the message names every difference.
     """
-    server = server_facts(processed, content_length)
+    video_id = None if video is None else video.id
+    server = server_facts(video)
     differences = size_differences(path.stat().st_size, server)
     if differences:
-        raise _mismatch(differences)
+        raise _mismatch(differences, video_id)
     try:
         found = media_facts.measure(path)
     except NotProbedError as error:
         return Verified(None, f"the media was not probed, {error}")
     except UnreadableMediaError as error:
-        raise _mismatch([str(error)]) from error
+        raise _mismatch([str(error)], video_id) from error
     origin = source_facts(source)
     differences = media_differences(found, request or {}, origin, server)
     if origin is not None and source_path is not None and any("frames, not" in each for each in differences):
@@ -80,15 +77,19 @@ def verify(
                 found, request or {}, replace(origin, constant_frame_rate=constant), server
             )
     if differences:
-        raise _mismatch(differences)
+        raise _mismatch(differences, video_id)
     return Verified(found, "")
 
 
-def content_length(client: "Pixop", video_id: str, kind: str) -> int | None:
-    """Ask the server for the length of media in bytes; None when it does not say."""
-    head = client.media.head_processed_media if kind == "processed" else client.media.head_original_media
-    text = head(video_id).get("content-length") or ""
-    return int(text) if text.isascii() and text.isdigit() else None
+def verifying(video: "Video | None", then: Callable[[Path], None] | None = None) -> Callable[[Path], None]:
+    """Return the check of a download against a video; `then` is called after it."""
+
+    def check(path: Path) -> None:
+        verify(path, video)
+        if then is not None:
+            then(path)
+
+    return check
 
 
 def source_facts(video: "Video | None") -> SourceFacts | None:
@@ -99,9 +100,9 @@ def source_facts(video: "Video | None") -> SourceFacts | None:
     return SourceFacts(frames=found.total_frames, frame_rate=found.average_framerate)
 
 
-def server_facts(video: "Video | None", length: int | None) -> ServerFacts:
-    """Return what the server says about a result, in its metadata and its echo of the request."""
-    facts = ServerFacts(content_length=length)
+def server_facts(video: "Video | None") -> ServerFacts:
+    """Return what the server says about a video, in its metadata and its echo of the request."""
+    facts = ServerFacts()
     if video is None:
         return facts
     found = metadata_of(video)
@@ -121,8 +122,7 @@ def server_facts(video: "Video | None", length: int | None) -> ServerFacts:
     return replace(facts, container=target.container.name, codec=target.codec.name)
 
 
-def _mismatch(differences: list[str]) -> CommandFailure:
-    return CommandFailure(
-        f"The result is not what was asked for: {'; '.join(differences)}. It was not kept.",
-        ExitCode.VERIFICATION,
+def _mismatch(differences: list[str], video_id: str | None) -> ResultMismatchError:
+    return ResultMismatchError(
+        f"The result is not what was asked for: {'; '.join(differences)}. It was not kept.", video_id=video_id
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pixop.cli.failure import one_line
+from pixop.verification.media_words import media_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,11 @@ class MediaFacts:
     constant_frame_rate: bool
     frames: int
     size: int
+
+    @property
+    def words(self) -> str:
+        """The file in one line."""
+        return media_words(self.container, self.codec, self.width, self.height, self.frame_rate, self.frames)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts under the names that the API's metadata has."""
@@ -55,19 +60,19 @@ def measure(path: Path) -> MediaFacts:
         UnreadableMediaError: the file is not a video; the text says why.
     """
     try:
+        # The one place of the library that reaches into the server's package: its media engine stands alone, and a
+        # second probe would measure differently.
         from pixop_server.media import MediaError, ffmpeg_path, probe
     except ModuleNotFoundError as error:
-        raise NotProbedError(
-            f"the package {error.name} is missing: pip install 'pixop[cli,probe]'"
-        ) from error
+        raise NotProbedError(f"the package {error.name} is missing: pip install 'pixop[probe]'") from error
     try:
         ffmpeg_path()
     except MediaError as error:
-        raise NotProbedError(one_line(str(error)).removesuffix(".")) from error
+        raise NotProbedError(_clause(error)) from error
     try:
         found = probe(path)
     except MediaError as error:
-        raise UnreadableMediaError(one_line(str(error)).removesuffix(".")) from error
+        raise UnreadableMediaError(_clause(error)) from error
     return MediaFacts(
         container=found.container_name,
         codec=found.codec_name,
@@ -80,3 +85,8 @@ def measure(path: Path) -> MediaFacts:
         frames=found.total_frames,
         size=found.size,
     )
+
+
+def _clause(error: Exception) -> str:
+    printable = "".join(c if c.isprintable() else " " for c in str(error))
+    return " ".join(printable.split()).removesuffix(".")
