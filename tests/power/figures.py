@@ -42,7 +42,9 @@ def row(area: str, items: Sequence[Measured]) -> Row:
 
 def of_kind(kind: Kind, measured: Mapping[str, Measured]) -> list[Measured]:
     """Return what was measured of a kind, in the order of the catalogue."""
-    return [measured[name] for name, planted in CATALOGUE.items() if planted.kind == kind and name in measured]
+    return [
+        measured[name] for name, planted in CATALOGUE.items() if planted.kind == kind and name in measured
+    ]
 
 
 def rows(kind: Kind, measured: Mapping[str, Measured]) -> list[Row]:

@@ -65,14 +65,22 @@ def reference_server() -> Iterator[ControlledServer]:
     server = ControlledServer("")
     flags = [f"--{name.replace('_', '-')}={getattr(server, name)}" for name in vars(server) if name != "url"]
     with tempfile.TemporaryDirectory() as directory:
-        command = [sys.executable, "-m", "pixop_server", "--port=0", "--control", f"--data={directory}", *flags]
+        command = [
+            sys.executable,
+            "-m",
+            "pixop_server",
+            "--port=0",
+            "--control",
+            f"--data={directory}",
+            *flags,
+        ]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (this process has one thread here)
+            preexec_fn=end_with_parent,
         )
         try:
             assert process.stdout is not None
@@ -116,9 +124,7 @@ def measure(planted: Planted, server: ControlledServer) -> Measured:
             exit_code = exit_code or code
             statuses |= {name: more[name] for name in more if more[name] in TELLING or name.startswith("ROB")}
             details |= {name: texts[name] for name in statuses if name in texts}
-    return Measured(
-        planted.name, exit_code, statuses, details, robust, round(time.monotonic() - started, 2)
-    )
+    return Measured(planted.name, exit_code, statuses, details, robust, round(time.monotonic() - started, 2))
 
 
 def report_of(server: ControlledServer, profiles: Sequence[Profile]) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from workers import measure_all, work  # noqa: E402
 
 def arguments() -> argparse.ArgumentParser:
     """Describe the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=Path("power.jsonl"), help="file of results")
     parser.add_argument("--part", default="1/1", help="2/5: the second of five parts of the catalogue")
     parser.add_argument("--only", action="append", default=[], help="name, or pattern, of what to measure")
