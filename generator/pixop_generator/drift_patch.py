@@ -63,7 +63,7 @@ def _actions(document: dict[str, Any], entry: dict[str, Any]) -> Iterator[dict[s
         case {"kind": "value", "schema": str(schema), "name": str(name)}:
             yield from _value(document, schema, name)
         case {"kind": "status", "operation": str(operation), "status": int(status)}:
-            yield from _status(document, operation, str(status))
+            yield from _status(document, operation, str(status), str(entry.get("body", "")))
         case {"kind": "header", "operation": str(operation), "status": int(status), "name": str(name)}:
             yield from _header(document, operation, str(status), name.lower())
 
@@ -102,24 +102,48 @@ def _place(document: dict[str, Any], identifier: str) -> tuple[str, str, dict[st
     return None
 
 
-def _status(document: dict[str, Any], identifier: str, status: str) -> Iterator[dict[str, Any]]:
+def _covers(answers: dict[str, Any], status: str) -> str | None:
+    """The key of the answers that a status belongs to; `default` tells nothing about a status."""
+    return next((key for key in (status, f"{status[0]}XX") if key in answers), None)
+
+
+def _status(document: dict[str, Any], identifier: str, status: str, body: str) -> Iterator[dict[str, Any]]:
     found = _place(document, identifier)
-    if found and status not in found[2].get("responses", {}):
-        target = _path("paths", found[0], found[1], "responses")
-        yield {"target": target, "update": {status: {"description": _SEEN}}}
+    if found is None or _covers(found[2].get("responses") or {}, status):
+        return
+    answer: dict[str, Any] = {"description": _SEEN}
+    if body in (document.get("components", {}).get("schemas") or {}):
+        schema = {"$ref": f"#/components/schemas/{body}"}
+        answer["content"] = {"application/json": {"schema": schema}}
+    yield {"target": _path("paths", found[0], found[1], "responses"), "update": {status: answer}}
 
 
 def _header(document: dict[str, Any], identifier: str, status: str, name: str) -> Iterator[dict[str, Any]]:
     found = _place(document, identifier)
-    if name in _COMMON or not found or status not in found[2].get("responses", {}):
+    if name in _COMMON or found is None:
         return
     path, method, operation = found
-    start = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}/responses/{status}"
-    response, pointer = located(document, operation["responses"][status], start)
+    answers = operation.get("responses") or {}
+    key = _covers(answers, status)
+    header = {"headers": {name.title(): {"description": _SEEN, "schema": {"type": "string"}}}}
+    if key is None:  # the status is added by an action of its own, which stands before this one
+        yield {"target": _path("paths", path, method, "responses", status), "update": header}
+        return
+    start = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}/responses/{key}"
+    response, pointer = located(document, answers[key], start)
     if name not in {each.lower() for each in response.get("headers") or {}}:
         parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-        header = {"description": _SEEN, "schema": {"type": "string"}}
-        yield {"target": _path(*parts), "update": {"headers": {name.title(): header}}}
+        yield {"target": _path(*parts), "update": header}
+
+
+def mismatches(record: str) -> list[str]:
+    """What a record tells of fields that have another type than the document says: for people to decide."""
+    found = []
+    for line in record.splitlines():
+        match json.loads(line) if line.strip() else None:
+            case {"kind": "mismatch", "schema": schema, "name": name, "reason": reason}:
+                found.append(f"{schema}.{name}: {reason}")
+    return sorted(set(found))
 
 
 def _path(*parts: str | int) -> str:
@@ -141,7 +165,8 @@ def run_drift(record: Path, document: Path | None = None) -> int:
         path = document or find_document(Path.cwd())
         data = load_document(path).data
         path = record
-        overlay = drift_overlay(data, record.read_text("utf-8"))
+        text = record.read_text("utf-8")
+        overlay = drift_overlay(data, text)
     except DocumentError as error:
         for finding in error.findings:
             sys.stderr.write(finding.text(path) + "\n")
@@ -149,8 +174,12 @@ def run_drift(record: Path, document: Path | None = None) -> int:
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{record}: {error}\n")
         return UNUSABLE
+    for mismatch in mismatches(text):
+        sys.stderr.write(f"not as the document says, and for you to decide: {mismatch}\n")
     if not overlay["actions"]:
-        sys.stderr.write("the document knows all of it\n")
+        sys.stderr.write(
+            "no patch: the document knows all fields, values, statuses and headers of the record\n"
+        )
         return NOTHING
     sys.stdout.write(yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True))
     return PATCH

@@ -65,13 +65,22 @@ def missing_parts(document: dict[str, Any], root: Path) -> list[str]:
     missing = []
     for _, path, method, _, operation in operations(document):
         name = str(operation["operationId"])
-        route, requirement = scaffold(document, name, root)
-        if (method.upper(), path.replace("-", "_")) not in routes:
+        lacks_route = (method.upper(), path.replace("-", "_")) not in routes
+        lacks_requirement = name not in required
+        if lacks_route or lacks_requirement:
+            route, requirement = scaffold(document, name, root)
+        if lacks_route:
             line = route.text.splitlines()[-1].strip()
-            missing.append(f"{name} has no route: add to `routes` in {route.file}: {line}")
-        if name not in required:
+            missing.append(
+                f"{name} has no route: add to `routes` in {route.file}: {line} "
+                f"(and the function that `pixop scaffold {name}` prints)"
+            )
+        if lacks_requirement:
             line = requirement.text.splitlines()[0]
-            missing.append(f"{name} has no requirement: add to {requirement.file}, beginning with: {line}")
+            missing.append(
+                f"{name} has no requirement: add to {requirement.file} what `pixop scaffold {name}` prints, "
+                f"beginning with: {line}"
+            )
         if f"# `{name}" not in pages:
             missing.append(f"{name} has no page in {DOCS}: run `pixop generate`, which writes it")
     return missing
@@ -79,7 +88,8 @@ def missing_parts(document: dict[str, Any], root: Path) -> list[str]:
 
 def _requirements(root: Path) -> list[dict[str, Any]]:
     path = root / REQUIREMENTS
-    return list(yaml.safe_load(path.read_text("utf-8"))) if path.is_file() else []
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return list(yaml.load(path.read_text("utf-8"), Loader=loader)) if path.is_file() else []  # noqa: S506  # safe
 
 
 def _routes(root: Path) -> set[tuple[str, str]]:

@@ -1,27 +1,19 @@
-"""What follows a change: the Python interface, deprecation, hand-written parts, and drift that clients saw."""
+"""What follows a change: the Python interface, deprecation, and hand-written parts."""
 
 from __future__ import annotations
 
 import json
 import re
-import threading
 import warnings
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
-from pixop import Pixop
-from pixop.calls.drift_record import DriftRecord
-from pixop_client.models import IngestionStatus, ProjectResponse
 from pixop_generator.changes import compare_documents
 from pixop_generator.document import load_document
-from pixop_generator.drift_patch import drift_overlay, run_drift
-from pixop_generator.finding import DocumentError
-from pixop_generator.overlay import apply_overlay
 from pixop_generator.scaffold import UnknownOperationError, missing_parts, run_scaffold, scaffold
 from pixop_generator.usage_examples import usage_examples
 
@@ -137,93 +129,3 @@ def test_scaffold_prints_parts_that_fit(
     assert run_scaffold("updateProject", document_path) == 0
     assert "# server/pixop_server/routes/videos.py" in capsys.readouterr().out
     assert run_scaffold("nothing", document_path) == 2
-
-
-def test_drift_that_a_client_saw_becomes_an_overlay(
-    document: Document,
-    document_path: Path,
-    tmp_path: Path,
-    write_document: Callable[[Any], Path],
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Unknown fields, values, statuses and headers are recorded once, without values, and are known afterwards."""
-    path = tmp_path / "record.jsonl"
-    record = DriftRecord(path)
-    project = {"id": "i", "name": "n", "teamId": "t", "dateCreated": "2020-01-01 00:00:00",
-               "timeLastUpdated": "2020-01-01 00:00:00", "color": "s3cret", "it's": 1}  # fmt: skip
-    for _ in range(2):
-        record.observe(
-            "getProject",
-            200,
-            ["X-Trace", "Date"],
-            ProjectResponse.from_dict({"project": project}),
-            known=[200],
-        )
-        DriftRecord(path).observe("getProject", 218, [], [IngestionStatus("PAUSED")], known=[200])
-    record._known(IngestionStatus("PAUSED"))
-    text = path.read_text()
-    assert "s3cret" not in text
-    assert len(text.splitlines()) == len(set(text.splitlines())) == 6
-    overlay = write_document(drift_overlay(document, text))
-    patched, notes = apply_overlay(document, load_document(overlay))
-    assert notes == []
-    assert patched["components"]["schemas"]["Project"]["properties"]["color"]["type"] == "string"
-    assert patched["components"]["schemas"]["Project"]["properties"]["it's"]["type"] == "integer"
-    assert "PAUSED" in patched["components"]["schemas"]["IngestionStatus"]["anyOf"][0]["enum"]
-    responses = patched["paths"]["/videos/v1/project/{project-id}"]["get"]["responses"]
-    assert "218" in responses
-    assert list(responses["200"]["headers"]) == ["X-Trace"]
-    assert drift_overlay(patched, text)["actions"] == []
-    assert run_drift(path, document_path) == 1
-    assert yaml.safe_load(capsys.readouterr().out)["overlay"] == "1.0.0"
-    path.write_text("")
-    assert run_drift(path, document_path) == 0
-    path.write_text("no record\n")
-    assert run_drift(path, document_path) == 2
-    assert f"{path}:1: /: this is no line of a record" in capsys.readouterr().err
-    assert run_drift(tmp_path / "none", document_path) == 2
-    with pytest.raises(DocumentError):
-        drift_overlay(document, "[]\n")
-
-
-@pytest.fixture
-def server_beyond_the_document() -> Iterator[str]:
-    """A server whose projects have a field and whose answers have a header that the document does not list."""
-    project = {"id": "i", "name": "n", "teamId": "t", "dateCreated": "2020-01-01 00:00:00"}
-    project |= {"timeLastUpdated": "2020-01-01 00:00:00", "color": "s3cret"}
-    token = {"userId": "u", "teamId": "t", "jwtToken": "a.b.c"}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer = json.dumps(token if "token" in self.path else {"project": project}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
-            self.send_header("X-Trace", "v4lue")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_the_client_records_when_it_is_told_to(
-    server_beyond_the_document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """PIXOP_DRIFT_RECORD names the file; no value is in it, and a file that cannot be written fails no call."""
-    for path in (tmp_path / "record.jsonl", tmp_path / "none" / "record.jsonl"):
-        monkeypatch.setenv("PIXOP_DRIFT_RECORD", str(path))
-        with Pixop(server_beyond_the_document, "e", "p") as client:
-            assert client.videos.get_project("i").project.name == "n"
-    text = (tmp_path / "record.jsonl").read_text()
-    assert '"name": "color", "schema": "Project", "type": "string"' in text
-    assert '"name": "x-trace"' in text
-    assert "s3cret" not in text
-    assert "v4lue" not in text

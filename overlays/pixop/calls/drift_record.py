@@ -1,22 +1,30 @@
 """Record where a server's answers go beyond the document: names and types only, never a value of a field.
 
-The environment variable `PIXOP_DRIFT_RECORD` names the file; `pixop drift` turns it into an overlay.
+Successes and refusals of every kind of call are noted: unknown fields, states and exception names, statuses, header
+fields, and fields whose type is another one. The environment variable
+`PIXOP_DRIFT_RECORD` names the file; `pixop drift` turns it into an overlay.
 """
 
 import contextlib
 import functools
 import json
 import os
+import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pixop_client.request import Operation
+from pixop_client.timestamp import UnreadableTimestamp
+from pixop_client.wire import DecodeError
 
 ENVIRONMENT = "PIXOP_DRIFT_RECORD"
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
-_LONGEST_NAME = 64
+#: What can be the name of a field, or of a state; anything else may be data of a user.
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.:-]{0,63}")
+_STATE = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
+_ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}", re.IGNORECASE)
 
 
 class DriftRecord:
@@ -31,24 +39,40 @@ class DriftRecord:
         self._lock = threading.Lock()
         self._seen = set(path.read_text("utf-8").splitlines()) if path.exists() else set[str]()
 
-    def observe(
-        self, operation_id: str, status: int, headers: Iterable[str], body: Any, *, known: Iterable[int] = ()
-    ) -> None:
-        """Note an answer.
+    def answer(self, operation: Operation, status: int, headers: Iterable[str], body: bytes) -> None:
+        """Note any answer: its status, the names of its header fields, and what an error has in its body.
 
         Args:
-            operation_id: The operation that was called.
+            operation: The operation that was called.
             status: The status of the answer.
             headers: Names of its header fields.
-            body: A generated model, or None.
-            known: Statuses that the document lists for the operation; none when that is not known.
+            body: The body of an error; empty for one that is streamed.
         """
-        statuses = list(known)
-        if statuses and status not in statuses:
-            self._write(kind="status", operation=operation_id, status=status)
+        refused = status >= 400
+        error = self._parsed(body, _error) if refused else None
+        if status not in operation.success:
+            told = {"body": type(error).__name__} if error is not None else {}
+            self._write(kind="status", operation=operation.id, status=status, **told)
         for name in sorted({name.lower() for name in headers}):
-            self._write(kind="header", operation=operation_id, status=status, name=name)
-        self._model(body)
+            if _NAME.fullmatch(name):
+                self._write(kind="header", operation=operation.id, status=status, name=name)
+        self._model(error)
+
+    def content(self, operation: Operation, data: Any) -> None:
+        """Note the decoded JSON of an answer, as the models of the operation read it."""
+        if operation.response_kind == "json":
+            self._model(self._parsed(data, _reader(operation.id)))
+
+    def _parsed(self, data: Any, read: Callable[[Any], Any]) -> Any:
+        """The model of an answer; where it does not fit, the field and the types are noted."""
+        try:
+            return read(data)
+        except DecodeError as error:
+            if error.field:
+                self._write(kind="mismatch", schema=error.schema, name=error.field, reason=error.reason)
+        except (ValueError, RecursionError, LookupError):
+            pass
+        return None
 
     def _model(self, value: Any) -> None:
         if isinstance(value, list | tuple):
@@ -64,14 +88,24 @@ class DriftRecord:
             isinstance(extra, Mapping) and len(fields) > 1
         ):  # a map without fields of its own has users' names in it
             for name, item in extra.items():
-                self._write(kind="field", schema=model, name=str(name), type=_TYPES.get(type(item), "null"))
+                if _NAME.fullmatch(str(name)) and not _ID.search(str(name)):
+                    kind = _TYPES.get(type(item), "null")
+                    self._write(kind="field", schema=model, name=str(name), type=kind)
         for field in fields:
-            if field.name != "additional_properties":
-                self._known(getattr(value, field.name))
+            if field.name == "additional_properties":
+                continue
+            found = getattr(value, field.name)
+            if isinstance(found, UnreadableTimestamp):
+                self._write(kind="mismatch", schema=model, name=field.name, reason="no date that can be read")
+            self._known(found)
 
     def _known(self, value: Any) -> None:
         # A member that the document does not list is the name of a state, not data of a user.
-        if getattr(value, "is_known", True) is False and len(str(value)) <= _LONGEST_NAME:
+        if (
+            getattr(value, "is_known", True) is False
+            and _STATE.fullmatch(str(value))
+            and not _ID.search(value)
+        ):
             self._write(kind="value", schema=type(value).__name__, name=str(value))
         self._model(value)
 
@@ -84,11 +118,31 @@ class DriftRecord:
                     file.write(line + "\n")
 
 
-def observe(operation: Operation, status: int, headers: Iterable[str], model: Any) -> None:
+def observe_answer(operation: Operation, status: int, headers: Iterable[str], body: bytes) -> None:
     """Note an answer in the file that `PIXOP_DRIFT_RECORD` names; a file that cannot be written fails no call."""
     if path := os.environ.get(ENVIRONMENT):
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            _record(path).observe(operation.id, status, headers, model, known=operation.success)
+            _record(path).answer(operation, status, headers, body)
+
+
+def observe_content(operation: Operation, data: Any) -> None:
+    """Note the decoded JSON of an answer, likewise."""
+    if path := os.environ.get(ENVIRONMENT):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            _record(path).content(operation, data)
+
+
+def _error(body: bytes) -> Any:
+    from pixop_client.models import Error
+
+    return Error.from_dict(json.loads(body))
+
+
+def _reader(operation_id: str) -> Callable[[Any], Any]:
+    from pixop_client.api import operation_module
+
+    read: Callable[[Any], Any] = operation_module(operation_id).parse
+    return read
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from pixop.auth.base_url import BaseURL
 from pixop.auth.bearer_token import BearerToken
 from pixop.auth.secret import Secret
 from pixop.auth.server_clock import ServerClock
-from pixop.calls.drift_record import observe
+from pixop.calls.drift_record import observe_answer, observe_content
 from pixop.calls.error_answer import api_error
 from pixop.calls.flow import Flow, Send, Sleep
 from pixop.calls.reconciliation import RECONCILED, Creations, Reconciliation
@@ -71,9 +71,7 @@ class Exchange:
             )
         answer = yield from self.answer(request)
         self.authorization.settle(request)
-        parsed = read_json(answer, request, parse)
-        observe(request.operation, answer.status, answer.headers, parsed)
-        return parsed
+        return read_json(answer, request, parse)
 
     def answer(
         self,
@@ -133,6 +131,7 @@ class Exchange:
                 continue
             if self.base_url.owns(target):
                 self.server_clock.observe(answer.headers)
+                observe_answer(operation, answer.status, answer.headers, answer.body)
             if 200 <= answer.status < 300 or answer.status in operation.success:
                 if body is not None and not body.complete:
                     raise TransferError(
@@ -262,7 +261,9 @@ def read_json(answer: Answer, request: Request, parse: Callable[[Any], T]) -> T:
     """Decode and parse an answer; whatever does not fit becomes an `UnexpectedResponseError`."""
     operation = request.operation
     try:
-        return parse(json.loads(answer.body))
+        data = json.loads(answer.body)
+        observe_content(operation, data)
+        return parse(data)
     except (ValueError, RecursionError) as error:
         # What a decoder says may quote the body, and the body of a token answer is a secret.
         what = (
