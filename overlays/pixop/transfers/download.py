@@ -314,6 +314,8 @@ class Download:
             return
         except TransferError as error:
             raise self._useless(error.message) from None
+        except RangeNotSatisfiableError as error:
+            raise BrokenBody(error.message) from None  # the next request finds out what that means for the whole
         finally:
             growth.restart()
             plan.have(streams.present())
