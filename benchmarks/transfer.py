@@ -178,7 +178,7 @@ def compare(direction: str, scheme: str, variants: list[Variant], source: Path, 
             f"| {statistics.median(size / run.wall / 1e6 for run in runs):6.0f} "
             f"| {speed:6.2f} | {min(ratios):4.2f}..{max(ratios):4.2f} "
             f"| {statistics.median(run.cpu / size * 1e9 for run in runs):8.2f} | {cpu:10.2f} "
-            f"| {f'{max(growths):.1f}' if growths else '–':>10} | {str(bar or ''):<25} | {met:<3} |",
+            f"| {f'{max(growths):.1f}' if growths else '–':>10} | {bar or ''!s:<25} | {met:<3} |",
             flush=True,
         )
 

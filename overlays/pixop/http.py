@@ -1,41 +1,46 @@
-"""The only module that knows httpx: send one request, return one answer, raise our errors."""
+"""The only module that knows how HTTP is spoken: send one request, return one answer, raise our errors.
+
+Connections and framing are httpcore's. What httpx adds to it for browsing (cookies, redirects, sessions) an API has no
+use for, and a small request would take half as long again; its knowledge of URLs and content codings is used where a
+request or an answer needs it.
+"""
 
 import asyncio
+import functools
+import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
-from pixop.calls.timeouts import Timeouts
-from pixop.calls.wire_message import Answer, Headers, HttpRequest
+from pixop.calls.connection_failure import TROUBLE, raise_failure, raise_too_large, raise_unsendable
+from pixop.calls.wire_message import Answer, Headers, HttpRequest, RequestBody
 from pixop.clock import Clock
-from pixop.errors import (
-    ConfigurationError,
-    ConnectionFailedError,
-    PixopError,
-    RequestTimeoutError,
-    UnexpectedResponseError,
-)
-from pixop.transfers.cancellation import Cancellation, TransferCancelled
 from pixop.transfers.direct_read import BUFFER, ShortBody, read_directly
+from pixop.transfers.direct_write import DirectBody
 from pixop.transfers.watchful_stream import WatchfulBackend
 
 _LARGEST_BODY = 64 << 20
 _WORTH_IT = 1 << 20
-"""Bytes from which on a body is read past httpx; that connection cannot be used again afterwards."""
+"""Bytes from which on a body is read past httpcore; that connection cannot be used again afterwards."""
 _CONNECTIONS = 100
-_LIMITS = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=20, keepalive_expiry=5.0)
-_PHASES = {
-    httpx.ConnectTimeout: "connect",
-    httpx.PoolTimeout: "pool",
-    httpx.ReadTimeout: "read",
-    httpx.WriteTimeout: "write",
+_LIMITS: dict[str, Any] = {
+    "max_connections": _CONNECTIONS,
+    "max_keepalive_connections": 20,
+    "keepalive_expiry": 5.0,
 }
+_CODINGS = (b"Accept-Encoding", b"gzip, deflate")
+_ORDINARY_URL = re.compile(
+    r"(https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?)"
+    r"(/(?:[A-Za-z0-9_~!$&'()*+,;=:@/?-]|(?<!/)\.|%[0-9A-Fa-f]{2})*)"
+)
+"""A URL that goes on the wire as it is written: nothing to encode, no `.` or `..` segment to take out."""
 
 
 class SyncHttp:
@@ -44,51 +49,78 @@ class SyncHttp:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._tls = httpx.create_ssl_context()
-        self._client = httpx.Client(verify=self._tls, limits=_LIMITS, headers={})
-        self._uploads: httpx.Client | None = None
+        self._lock = threading.Lock()
+        self._pools: dict[tuple[bytes, bytes], httpcore.ConnectionPool] = {}
 
     def send(self, request: HttpRequest) -> Answer:
-        """Send a request. Bodies that are produced while they go out get a connection of their own."""
-        client = self._client
+        """Send a request. Bodies that are produced while they go out get a connection of their own.
+
+        A kept one could turn out to be closed when the body is half sent.
+        """
         if request.body is not None and not isinstance(request.body, bytes):
-            client = self._upload_client()
-        sent_at = self._clock.monotonic()
-        try:
-            response = client.send(_httpx_request(client, request), stream=True)
-        except (PixopError, TransferCancelled):
-            raise
-        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            _raise(error, request)
-        headers = Headers(response.headers.multi_items())
-        if request.stream and 200 <= response.status_code < 300:
-            content = _Content(response, request)
-            if request.cancellation is not None:
-                request.cancellation.when_cancelled(content.abort)
-            return Answer(response.status_code, headers, sent_at, content=content)
-        body = bytearray()
-        try:
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > _LARGEST_BODY:
-                    _too_large(request, response.status_code)
-        except httpx.HTTPError as error:
-            if response.status_code < 300:
-                _raise(error, request)
-            # A status says enough, even when the explanation was cut off or cannot be decoded.
-        finally:
-            response.close()
-        return Answer(response.status_code, headers, sent_at, bytes(body))
+            return self._upload(request, request.body)
+        outgoing = _outgoing(request, request.body or b"")
+        return self._exchange(self._pool(outgoing.url), outgoing, request)
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
-        if self._uploads is not None:
-            self._uploads.close()
+        with self._lock:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
 
-    def _upload_client(self) -> httpx.Client:
-        if self._uploads is None:
-            self._uploads = httpx.Client(transport=_UploadTransport(self._tls))
-        return self._uploads
+    def _upload(self, request: HttpRequest, body: RequestBody) -> Answer:
+        backend = WatchfulBackend(request.cancellation)
+        framed = body.length is None
+        outgoing = _outgoing(request, DirectBody(body, backend, request.timeouts.write, framed=framed))
+        with httpcore.ConnectionPool(
+            ssl_context=self._tls,
+            max_connections=1,
+            max_keepalive_connections=0,
+            network_backend=backend,
+            proxy=_proxy_for(outgoing.url),
+        ) as pool:
+            return self._exchange(pool, outgoing, request)
+
+    def _exchange(
+        self, pool: httpcore.ConnectionPool, outgoing: httpcore.Request, request: HttpRequest
+    ) -> Answer:
+        sent_at = self._clock.monotonic()
+        try:
+            response = pool.handle_request(outgoing)
+        except TROUBLE as error:
+            raise_failure(error, request)
+        status, headers = response.status, Headers(_text(response.headers))
+        if request.stream and 200 <= status < 300:
+            content = _Content(response, request)
+            if request.cancellation is not None:
+                request.cancellation.when_cancelled(content.abort)
+            return Answer(status, headers, sent_at, content=content)
+        body = bytearray()
+        try:
+            for chunk in _decoded(response, headers):
+                body += chunk
+                if len(body) > _LARGEST_BODY:
+                    raise_too_large(request, status, _LARGEST_BODY)
+        except (*TROUBLE, httpx.DecodingError) as error:
+            if status < 300:
+                raise_failure(error, request)
+            # A status says enough, even when the explanation was cut off or cannot be decoded.
+        finally:
+            response.close()
+        return Answer(status, headers, sent_at, bytes(body))
+
+    def _pool(self, url: httpcore.URL) -> httpcore.ConnectionPool:
+        where = url.scheme, url.host
+        pool = self._pools.get(where)
+        if pool is None:
+            with self._lock:
+                pool = self._pools.get(where)
+                if pool is None:
+                    proxy = _proxy_for(url)
+                    pool = httpcore.ConnectionPool(ssl_context=self._tls, proxy=proxy, **_LIMITS)
+                    self._pools[where] = pool
+        return pool
 
 
 class AsyncHttp:
@@ -96,7 +128,8 @@ class AsyncHttp:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._client = httpx.AsyncClient(verify=httpx.create_ssl_context(), limits=_LIMITS, headers={})
+        self._tls = httpx.create_ssl_context()
+        self._pools: dict[tuple[bytes, bytes], httpcore.AsyncConnectionPool] = {}
         self._slots = asyncio.Semaphore(_CONNECTIONS)
 
     async def send(self, request: HttpRequest) -> Answer:
@@ -108,34 +141,48 @@ class AsyncHttp:
             return await self._send(request)
 
     async def _send(self, request: HttpRequest) -> Answer:
+        if request.body is not None and not isinstance(request.body, bytes):
+            raise TypeError("media is sent by the synchronous client, in a thread")
+        outgoing = _outgoing(request, request.body or b"")
         sent_at = self._clock.monotonic()
         try:
-            response = await self._client.send(_httpx_request(self._client, request), stream=True)
-        except (httpx.TransportError, httpx.InvalidURL, OSError) as error:
-            _raise(error, request)
-        headers = Headers(response.headers.multi_items())
-        if request.stream and 200 <= response.status_code < 300:
-            return Answer(response.status_code, headers, sent_at, content=_AsyncContent(response, request))
+            response = await self._pool(outgoing.url).handle_async_request(outgoing)
+        except TROUBLE as error:
+            raise_failure(error, request)
+        status, headers = response.status, Headers(_text(response.headers))
+        if request.stream and 200 <= status < 300:
+            return Answer(status, headers, sent_at, content=_AsyncContent(response, request))
         body = bytearray()
         try:
-            async for chunk in response.aiter_bytes():
+            async for chunk in _async_decoded(response, headers):
                 body += chunk
                 if len(body) > _LARGEST_BODY:
-                    _too_large(request, response.status_code)
-        except httpx.HTTPError as error:
-            if response.status_code < 300:
-                _raise(error, request)
+                    raise_too_large(request, status, _LARGEST_BODY)
+        except (*TROUBLE, httpx.DecodingError) as error:
+            if status < 300:
+                raise_failure(error, request)
         finally:
             await response.aclose()
-        return Answer(response.status_code, headers, sent_at, bytes(body))
+        return Answer(status, headers, sent_at, bytes(body))
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            await pool.aclose()
+
+    def _pool(self, url: httpcore.URL) -> httpcore.AsyncConnectionPool:
+        where = url.scheme, url.host
+        pool = self._pools.get(where)
+        if pool is None:
+            proxy = _proxy_for(url)
+            pool = httpcore.AsyncConnectionPool(ssl_context=self._tls, proxy=proxy, **_LIMITS)
+            self._pools[where] = pool
+        return pool
 
 
 class _Content:
-    def __init__(self, response: httpx.Response, request: HttpRequest) -> None:
+    def __init__(self, response: httpcore.Response, request: HttpRequest) -> None:
         self._response = response
         self._request = request
 
@@ -147,21 +194,21 @@ class _Content:
                     cancellation.check()
                 yield piece
         except ShortBody as error:
-            _raise(httpx.RemoteProtocolError(str(error)), self._request)
+            raise_failure(httpcore.RemoteProtocolError(str(error)), self._request)
         except TimeoutError:
-            _raise(httpx.ReadTimeout("timed out"), self._request)
-        except (httpx.TransportError, OSError) as error:
-            _raise(error, self._request)
+            raise_failure(httpcore.ReadTimeout("timed out"), self._request)
+        except TROUBLE as error:
+            raise_failure(error, self._request)
 
     def _pieces(self, size: int) -> Iterator[bytes | memoryview]:
-        # The iterator stays alive until the end: httpx closes the connection when it is collected.
-        through_httpx = self._response.iter_raw()
+        # The iterator stays alive until the end: httpcore closes the connection when it is collected.
+        through_httpcore = self._response.iter_stream()
         connection, length = _plain_body(self._response)
         if connection is None or length < _WORTH_IT:
-            yield from through_httpx
+            yield from through_httpcore
             return
         # All that was received together with the head comes in one piece; what follows is in the socket.
-        first = next(through_httpx, b"")
+        first = next(through_httpcore, b"")
         yield first
         if first and len(first) < length:
             yield from read_directly(connection, length - len(first), self._request.timeouts.read, size=size)
@@ -179,14 +226,14 @@ class _Content:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
-def _plain_body(response: httpx.Response) -> tuple[socket.socket | None, int]:
+def _plain_body(response: httpcore.Response) -> tuple[socket.socket | None, int]:
     """Return the socket that the body comes from as it is, and its length; (None, 0) when it is framed."""
-    headers = response.headers
+    headers = Headers(_text(response.headers))
     length = headers.get("content-length", "")
     stream: Any = response.extensions.get("network_stream")
     if (
         stream is None
-        or response.http_version != "HTTP/1.1"
+        or response.extensions.get("http_version") != b"HTTP/1.1"
         or not (length.isascii() and length.isdigit())
         or "transfer-encoding" in headers
         or headers.get("content-encoding", "identity") != "identity"
@@ -199,184 +246,105 @@ def _plain_body(response: httpx.Response) -> tuple[socket.socket | None, int]:
 
 
 class _AsyncContent:
-    def __init__(self, response: httpx.Response, request: HttpRequest) -> None:
+    def __init__(self, response: httpcore.Response, request: HttpRequest) -> None:
         self._response = response
         self._request = request
 
     async def iter_raw(self) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._response.aiter_raw():
+            async for chunk in self._response.aiter_stream():
                 yield chunk
-        except (httpx.TransportError, OSError) as error:
-            _raise(error, self._request)
+        except TROUBLE as error:
+            raise_failure(error, self._request)
 
     async def close(self) -> None:
         await self._response.aclose()
 
 
-def _httpx_request(client: httpx.Client | httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
-    headers = list(request.headers)
+def _outgoing(request: HttpRequest, content: bytes | Iterable[bytes]) -> httpcore.Request:
+    try:
+        url, host = _target(request.url)
+    except httpx.InvalidURL as error:
+        raise_unsendable(error, request)
+    headers = [(b"Host", host)]
+    codings = _CODINGS
+    for name, value in request.headers:
+        if name == "Accept-Encoding":
+            codings = (b"Accept-Encoding", value.encode())
+        else:
+            headers.append((name.encode("ascii"), value.encode()))
+    headers.append(codings)
     if request.authorization is not None:
-        headers.append(("Authorization", request.authorization.reveal()))
-    extensions: dict[str, Any] = {"timeout": _timeout(request.timeouts).as_dict()}
-    if request.cancellation is not None:
-        extensions["cancellation"] = request.cancellation
-    return client.build_request(
-        request.method, request.url, headers=headers, content=request.body, extensions=extensions
+        headers.append((b"Authorization", request.authorization.reveal().encode("ascii")))
+    if not isinstance(content, bytes):
+        if request.body is not None and not isinstance(request.body, bytes) and request.body.length is None:
+            headers.append((b"Transfer-Encoding", b"chunked"))
+    elif content or request.method in ("POST", "PUT"):
+        headers.append((b"Content-Length", b"%d" % len(content)))
+    limits = request.timeouts
+    timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.pool}
+    return httpcore.Request(
+        request.method, url, headers=headers, content=content, extensions={"timeout": timeout}
     )
 
 
-def _timeout(timeouts: Timeouts) -> httpx.Timeout:
-    return httpx.Timeout(
-        connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
-    )
+def _target(text: str) -> tuple[httpcore.URL, bytes]:
+    """Return a URL in the parts that go on the wire, and the `Host` field. Raises `httpx.InvalidURL`."""
+    ordinary = _ORDINARY_URL.fullmatch(text)
+    if ordinary is not None:
+        scheme, name, port, host = _server(ordinary[1])
+        return httpcore.URL(scheme=scheme, host=name, port=port, target=ordinary[2].encode("ascii")), host
+    url = httpx.URL(text)
+    scheme, name, port, host = _server(f"{url.scheme}://{url.netloc.decode('ascii')}")
+    return httpcore.URL(scheme=scheme, host=name, port=port, target=url.raw_path), host
 
 
-def _too_large(request: HttpRequest, status: int) -> NoReturn:
-    raise UnexpectedResponseError(
-        f"{request.method} {_shown(request)} was answered with more than {_LARGEST_BODY >> 20} MiB where "
-        "a small document was expected: check the base URL.",
-        method=request.method,
-        url=_shown(request),
-        status_code=status,
-    )
+@functools.lru_cache(maxsize=64)
+def _server(text: str) -> tuple[bytes, bytes, int | None, bytes]:
+    url = httpx.URL(text)
+    return url.raw_scheme, url.raw_host, url.port, url.netloc
 
 
-def _raise(error: Exception, request: HttpRequest) -> NoReturn:
-    if request.cancellation is not None and request.cancellation.cancelled:
-        raise TransferCancelled from None
-    method, url = request.method, _shown(request)
-    cause = _bare(error)
-    for kind, phase in _PHASES.items():
-        if isinstance(error, kind):
-            seconds = getattr(request.timeouts, phase)
-            what = {
-                "connect": f"no connection within {seconds:g} s: check that the server runs and the base URL is right",
-                "pool": f"all connections were busy for {seconds:g} s: run fewer requests at a time",
-                "read": f"no byte from the server for {seconds:g} s: try again, or raise the timeout",
-                "write": f"the server took no byte for {seconds:g} s: try again, or raise the timeout",
-            }[phase]
-            raise RequestTimeoutError(
-                f"{method} {url} failed: {what}.",
-                phase=phase,
-                request_sent=phase in ("read", "write"),
-                method=method,
-                url=url,
-            ) from cause
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
-        raise ConfigurationError(f"{method} {url} cannot be sent: {_reason(error)}.") from cause
-    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
-        advice = (
-            "the server's certificate is not trusted: check the host name, or point SSL_CERT_FILE at your CA"
-            if "CERTIFICATE_VERIFY_FAILED" in str(error)
-            else "check that the server runs and the base URL is right"
-        )
-        raise ConnectionFailedError(
-            f"{method} {url} failed: no connection ({_reason(error)}); {advice}.",
-            request_sent=False,
-            method=method,
-            url=url,
-        ) from cause
-    raise ConnectionFailedError(
-        f"{method} {url} failed: the connection broke ({_reason(error)}); try again.",
-        request_sent=True,
-        method=method,
-        url=url,
-    ) from cause
+def _text(fields: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
+    """Read header fields: UTF-8, as servers write file names, else ISO 8859-1 (RFC 9110 section 5.5)."""
+    for name, value in fields:
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        yield name.decode("latin-1"), text
 
 
-def _reason(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+class _Coded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body for httpx to decode."""
 
-
-def _bare(error: BaseException) -> BaseException:
-    """Take the frames away: their locals hold the header fields, and with them the token."""
-    if isinstance(error, httpx.RequestError):
-        error._request = None  # it holds the header fields too
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
-
-
-def _shown(request: HttpRequest) -> str:
-    return request.url.partition("?")[0]
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, inner: Any, pool: httpcore.ConnectionPool) -> None:
-        self._inner = inner
-        self._pool = pool
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
-        with _as_httpx():
-            yield from self._inner
+        return self._response.iter_stream()
 
-    def close(self) -> None:
-        with _as_httpx():
-            self._inner.close()
-            self._pool.close()
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._response.aiter_stream()
 
 
-class _UploadTransport(httpx.BaseTransport):
-    """One new connection for each upload: a kept one could turn out to be closed when the body is half sent."""
-
-    def __init__(self, tls: ssl.SSLContext) -> None:
-        self._tls = tls
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        pool = self._pool(request.url, request.extensions.get("cancellation"))
-        try:
-            with _as_httpx():
-                answer = pool.handle_request(
-                    httpcore.Request(
-                        method=request.method,
-                        url=httpcore.URL(
-                            scheme=request.url.raw_scheme,
-                            host=request.url.raw_host,
-                            port=request.url.port,
-                            target=request.url.raw_path,
-                        ),
-                        headers=request.headers.raw,
-                        content=request.stream,
-                        extensions=request.extensions,
-                    )
-                )
-        except BaseException:
-            pool.close()
-            raise
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer.stream, pool),
-            extensions=answer.extensions,
-        )
-
-    def _pool(self, url: httpx.URL, cancellation: Cancellation | None) -> httpcore.ConnectionPool:
-        return httpcore.ConnectionPool(
-            ssl_context=self._tls,
-            max_connections=1,
-            max_keepalive_connections=0,
-            network_backend=WatchfulBackend(cancellation),
-            proxy=_proxy_for(url),
-        )
+def _decoded(response: httpcore.Response, headers: Headers) -> Iterator[bytes]:
+    if "content-encoding" not in headers:
+        return response.iter_stream()
+    return httpx.Response(response.status, headers=response.headers, stream=_Coded(response)).iter_bytes()
 
 
-def _proxy_for(url: httpx.URL) -> httpcore.Proxy | None:
-    """Find the proxy that the environment names for this URL, as httpx does for other requests."""
+def _async_decoded(response: httpcore.Response, headers: Headers) -> AsyncIterator[bytes]:
+    if "content-encoding" not in headers:
+        return response.aiter_stream()
+    return httpx.Response(response.status, headers=response.headers, stream=_Coded(response)).aiter_bytes()
+
+
+def _proxy_for(url: httpcore.URL) -> httpcore.Proxy | None:
+    """Find the proxy that the environment names for this URL."""
     proxies = getproxies()
-    text = proxies.get(url.scheme) or proxies.get("all")
-    if not text or proxy_bypass(url.host):
+    text = proxies.get(url.scheme.decode("ascii")) or proxies.get("all")
+    if not text or proxy_bypass(url.host.decode("ascii")):
         return None
     chosen = httpx.Proxy(text if "://" in text else f"http://{text}")
     return httpcore.Proxy(url=str(chosen.url), auth=chosen.raw_auth, headers=chosen.headers.raw)
-
-
-class _as_httpx:  # noqa: N801 - reads as the function that it stands for
-    """Turn httpcore's errors into those of httpx with the same name."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, frames: object) -> None:
-        if error is None or not type(error).__module__.startswith("httpcore"):
-            return
-        raise getattr(httpx, type(error).__name__, httpx.TransportError)(str(error)) from None

@@ -139,6 +139,8 @@ class Exchange:
                         "was sent: look at the video's state before sending it again.",
                         attempts=attempt,
                     )
+                if body is not None:
+                    body.confirm()
                 return answer
             if 300 <= answer.status < 400:
                 redirects += 1

@@ -7,6 +7,7 @@ from typing import Protocol
 from pixop.auth.secret import Secret
 from pixop.calls.timeouts import Timeouts
 from pixop.transfers.cancellation import Cancellation
+from pixop.transfers.file_slice import FileSlice
 
 
 class Headers(Mapping[str, str]):
@@ -73,7 +74,11 @@ class RequestBody(Protocol):
         """Go back to the first byte; return False when that is not possible."""
         ...
 
-    def __iter__(self) -> Iterator[bytes]: ...
+    def confirm(self) -> None:
+        """Raise `TransferError` when what was sent is not what there was at the beginning."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes | memoryview | FileSlice]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Where the media of an upload comes from: a path, a binary file object, bytes, or pieces of bytes."""
 
 import io
+import mmap
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,11 @@ from typing import Any, BinaryIO, cast
 from pixop_client.namespaces.caller import MediaSource
 
 from pixop.errors import LocalFileError, MediaSourceError, TransferError
+from pixop.transfers.file_slice import KERNEL_SENDS, FileSlice
 
 READ_SIZE = 1 << 20
+_FILLING = (io.FileIO, io.BufferedReader, io.BufferedRandom, io.BytesIO)
+"""Types that read into a buffer as they read; others may count or change what passes through their `read`."""
 
 
 class OpenMedia:
@@ -27,12 +31,16 @@ class OpenMedia:
         self.size: int | None = None
         self._owned = False
         self._start: int | None = 0
-        self._peeked: bytes | None = None
+        self._content: memoryview | None = None
+        self._peeked: memoryview | None = None
+        self._descriptor: int | None = None
         self._identity: tuple[int, int] | None = None
+        self._space: memoryview | None = None
         self._file: BinaryIO
         if isinstance(media, bytes | bytearray | memoryview):
-            self._file = io.BytesIO(media)
-            self.size = len(media) if not isinstance(media, memoryview) else media.nbytes
+            view = memoryview(media)
+            self._content = (view if view.c_contiguous else memoryview(bytes(view))).cast("B")
+            self.size = len(self._content)
         elif isinstance(media, str | os.PathLike):
             self._open(os.fspath(media))
         elif not hasattr(media, "read") and hasattr(media, "__iter__"):
@@ -42,40 +50,70 @@ class OpenMedia:
             self._adopt(cast("BinaryIO", media))
         if self.size is None:
             self._peeked = self._read(READ_SIZE)
-        if self.size == 0 or self._peeked == b"":
+        if self.size == 0 or (self._peeked is not None and not self._peeked):
             self.close()
             raise MediaSourceError(
                 f"{self.name or 'The media'} is empty: there is nothing to upload.", path=self.name or ""
             )
 
-    def pieces(self, size: int = READ_SIZE) -> Iterator[bytes]:
-        """Yield the media in pieces of `size` bytes.
+    def pieces(self, size: int = READ_SIZE) -> "Iterator[memoryview | FileSlice]":
+        """Yield the media in pieces of `size` bytes; a piece is valid until the next one is asked for.
 
         Raises `TransferError` when it is not what it was when it was opened.
         """
-        if self._peeked is not None:
-            piece, self._peeked, self._start = self._peeked, None, None
-            while piece:
-                for start in range(0, len(piece), size):
-                    yield piece[start : start + size]
-                piece = self._read(size)
-            return
-        left = self.size or 0
-        while left:
-            piece = self._read(min(size, left))
-            if not piece:
-                raise self._changed(f"it ended {left} bytes early")
-            left -= len(piece)
+        if self._content is not None:
+            for begin in range(0, len(self._content), size):
+                yield self._content[begin : begin + size]
+        elif self.size is None:
+            yield from self._unmeasured_pieces(size)
+        elif self._descriptor is not None:
+            yield from self._slices(size)
+        else:
+            left = self.size
+            while left:
+                piece = self._read(min(size, left))
+                if not piece:
+                    raise self._changed(f"it ended {left} bytes early")
+                left -= len(piece)
+                yield piece
+            if self._read(1):
+                raise self._changed("it grew")
+            self.confirm()
+
+    def _unmeasured_pieces(self, size: int) -> Iterator[memoryview]:
+        piece, self._peeked, self._start = self._peeked, None, None
+        while piece:
+            for begin in range(0, len(piece), size):
+                yield piece[begin : begin + size]
+            piece = self._read(size)
+
+    def _slices(self, size: int) -> "Iterator[FileSlice]":
+        assert self._descriptor is not None
+        offset, end = self._start or 0, self._end
+        while offset < end:
+            piece = FileSlice(self._descriptor, offset, min(size, end - offset), self._read_at)
             yield piece
-        if self._read(1):
-            raise self._changed("it grew")
-        if self._identity is not None and self._identity != self._identify():
-            raise self._changed("it was written to")
+            offset += len(piece)
+        if not self._owned:
+            self._file.seek(end)  # where reading would have left it
+        self.confirm()
+
+    @property
+    def _end(self) -> int:
+        return (self._start or 0) + (self.size or 0)
+
+    def confirm(self) -> None:
+        """Raise `TransferError` when the file was written to since it was opened here."""
+        if self._identity is None or (found := self._identify()) == self._identity:
+            return
+        raise self._changed("it grew" if found[0] > self._identity[0] else "it was written to")
 
     def rewind(self) -> bool:
         """Go back to the start; return False when the source cannot."""
         if self._peeked is not None:
             return True  # nothing of it was handed out yet
+        if self._content is not None:
+            return True
         if self._start is None:
             return False
         try:
@@ -88,6 +126,7 @@ class OpenMedia:
         """Close what was opened here; a caller's file object stays open."""
         if self._owned:
             self._file.close()
+            self._descriptor = None
 
     def _open(self, path: Any) -> None:
         self.name = Path(os.fsdecode(path)).name
@@ -105,6 +144,7 @@ class OpenMedia:
         if stat.S_ISREG(status.st_mode):
             self.size = status.st_size
             self._identity = (status.st_size, status.st_mtime_ns)
+            self._descriptor = self._file.fileno() if KERNEL_SENDS else None
         else:
             self._start = None  # a pipe or device: its length shows at its end
 
@@ -121,19 +161,53 @@ class OpenMedia:
             file.seek(self._start)
         except (OSError, AttributeError, ValueError):
             self.size = self._start = None
+            return
+        raw = file.raw if type(file) is io.BufferedReader else file
+        if KERNEL_SENDS and type(raw) is io.FileIO:
+            status = os.fstat(raw.fileno())
+            if stat.S_ISREG(status.st_mode):
+                self._descriptor = raw.fileno()
+                self._identity = (status.st_size, status.st_mtime_ns)
 
-    def _read(self, count: int) -> bytes:
+    def _read(self, count: int) -> memoryview:
         try:
+            if type(self._file) in _FILLING:
+                space = self._buffer(count)
+                return space[: cast("io.BufferedReader", self._file).readinto(space) or 0]
             piece = self._file.read(count)
         except (OSError, ValueError) as error:
-            raise LocalFileError(
-                f"{self.name or 'The media'} could not be read on: {error}.",
-                path=self.name or "",
-                errno=getattr(error, "errno", None),
-            ) from error
+            raise self._unreadable(error) from error
         if isinstance(piece, str):
             raise MediaSourceError("The media was opened as text: open it in binary mode ('rb').")
-        return piece or b""
+        return memoryview(piece or b"").cast("B")
+
+    def _read_at(self, offset: int, count: int) -> memoryview:
+        """Read from a place in the file; all of it or not at all."""
+        assert self._descriptor is not None
+        space = self._buffer(count)
+        filled = 0
+        while filled < count:
+            try:
+                got = os.preadv(self._descriptor, [space[filled:]], offset + filled)
+            except (OSError, ValueError) as error:
+                raise self._unreadable(error) from error
+            if not got:
+                raise self._changed(f"it ended {self._end - offset - filled} bytes early")
+            filled += got
+        return space
+
+    def _buffer(self, count: int) -> memoryview:
+        if self._space is None or len(self._space) < count:
+            # Page-aligned: to other addresses some processors copy from the file three times slower.
+            self._space = memoryview(mmap.mmap(-1, max(count, READ_SIZE)))
+        return self._space[:count]
+
+    def _unreadable(self, error: OSError | ValueError) -> LocalFileError:
+        return LocalFileError(
+            f"{self.name or 'The media'} could not be read on: {error}.",
+            path=self.name or "",
+            errno=getattr(error, "errno", None),
+        )
 
     def _identify(self) -> tuple[int, int]:
         status = os.fstat(self._file.fileno())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pixop_client.namespaces.caller import MediaSource, Progress
 
 from pixop.transfers.cancellation import Cancellation
+from pixop.transfers.file_slice import FileSlice
 from pixop.transfers.media_source import OpenMedia
 from pixop.transfers.media_type import media_type
 from pixop.transfers.multipart import Framing
@@ -55,7 +56,15 @@ class UploadBody:
             self.complete = False
         return ready
 
-    def __iter__(self) -> Iterator[bytes]:
+    def confirm(self) -> None:
+        """Raise `TransferError` when the file was written to while it was sent.
+
+        Looked at once more after the answer: what the kernel sends by itself it may have read a little later than
+        it said.
+        """
+        self._media.confirm()
+
+    def __iter__(self) -> "Iterator[bytes | memoryview | FileSlice]":
         self.complete = False
         sent = 0
         self._started = time.monotonic()

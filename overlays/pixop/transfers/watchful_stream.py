@@ -1,10 +1,11 @@
 """Connections for uploads, which notice an answer that comes while the body is still being sent.
 
-httpx and httpcore send a body to its end even when the server has refused it long before. The network stream
-here looks for an answer before each chunk and while the server does not take more; on a refusal it reports a
-write error, and httpcore then reads the answer as it does whenever a server hangs up early.
+httpcore sends a body to its end even when the server has refused it long before. The network stream here looks for an
+answer before each piece and while the server does not take more; on a refusal it reports a write error, and httpcore
+then reads the answer as it does whenever a server hangs up early.
 """
 
+import errno
 import selectors
 import socket
 import ssl
@@ -16,8 +17,28 @@ import httpcore
 
 from pixop.calls.early_answer import Verdict, judge
 from pixop.transfers.cancellation import Cancellation
+from pixop.transfers.file_slice import FileSlice
 
 _TICK = 0.25
+_EITHER = selectors.EVENT_READ | selectors.EVENT_WRITE
+_CONNECTION_ERRORS = frozenset(
+    getattr(errno, name)
+    for name in (
+        "ECONNABORTED",
+        "ECONNRESET",
+        "EHOSTDOWN",
+        "EHOSTUNREACH",
+        "ENETDOWN",
+        "ENETRESET",
+        "ENETUNREACH",
+        "ENOTCONN",
+        "EPIPE",
+        "ESHUTDOWN",
+        "ETIMEDOUT",
+    )
+    if hasattr(errno, name)
+)
+"""What the socket is to blame for when a file is sent to it; other errors come from the file."""
 
 
 class WatchfulStream(httpcore.NetworkStream):
@@ -26,18 +47,20 @@ class WatchfulStream(httpcore.NetworkStream):
     def __init__(
         self,
         inner: httpcore.NetworkStream,
+        backend: "WatchfulBackend",
         cancellation: Cancellation | None = None,
         *,
         encrypted: bool = False,
     ) -> None:
         self._inner = inner
+        self._backend = backend
         self._encrypted = encrypted
         self._sock: socket.socket = inner.get_extra_info("socket")
         self._early = b""
         self._watching = True
         self._cancellation = cancellation
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._sock, selectors.EVENT_READ)
+        self._selector.register(self._sock, _EITHER)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._early:
@@ -45,26 +68,46 @@ class WatchfulStream(httpcore.NetworkStream):
             return head
         return self._inner.read(max_bytes, timeout)
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    def write(self, buffer: bytes | memoryview, timeout: float | None = None) -> None:
+        if not buffer:
+            return
         view = memoryview(buffer)
-        if self._watching:
-            self._look(0.0, selectors.EVENT_READ)
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while view:
-            self._sock.settimeout(0.0)
+        patience = _Patience(timeout)
+        sent = 0
+        self._begin()
+        while sent < len(view):
             try:
-                sent = self._sock.send(view)
+                sent += self._sock.send(view[sent:])
             except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
-                if self._cancellation is not None:
-                    self._cancellation.check()
-                if deadline is not None and time.monotonic() >= deadline:
-                    raise httpcore.WriteTimeout("timed out") from None
-                self._look(_TICK, selectors.EVENT_READ | selectors.EVENT_WRITE)
+                self._wait(patience, sent)
             except OSError as error:
                 raise httpcore.WriteError(str(error)) from None
+
+    def send_file(self, piece: FileSlice, timeout: float | None = None) -> int:
+        """Let the kernel send a piece of a file; return the bytes that went.
+
+        That are fewer than it has when the file ends before, and when the kernel cannot do it (TLS, some file
+        systems).
+        """
+        if self._encrypted:
+            return 0
+        patience = _Patience(timeout)
+        sent = 0
+        self._begin()
+        while sent < len(piece):
+            try:
+                count = piece.send(self._sock.fileno(), sent)
+            except BlockingIOError:
+                self._wait(patience, sent)
+            except OSError as error:
+                if error.errno in _CONNECTION_ERRORS:
+                    raise httpcore.WriteError(str(error)) from None
+                break
             else:
-                view = view[sent:]
-                deadline = None if timeout is None else time.monotonic() + timeout
+                if count == 0:
+                    break
+                sent += count
+        return sent
 
     def close(self) -> None:
         self._selector.close()
@@ -74,23 +117,35 @@ class WatchfulStream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         self._selector.close()
+        self._backend.stream = None
         secured = self._inner.start_tls(ssl_context, server_hostname, timeout)
-        # TLS inside TLS (a proxy behind https) has no socket of its own to look at: it is not watched.
-        return secured if self._encrypted else WatchfulStream(secured, self._cancellation, encrypted=True)
+        if self._encrypted:
+            # TLS inside TLS (a proxy behind https) has no socket of its own to look at: it is not watched.
+            return secured
+        self._backend.stream = WatchfulStream(secured, self._backend, self._cancellation, encrypted=True)
+        return self._backend.stream
 
     def get_extra_info(self, info: str) -> typing.Any:
         return self._inner.get_extra_info(info)
 
-    def _look(self, wait: float, events: int) -> None:
-        if not self._watching:
-            events &= ~selectors.EVENT_READ
-        self._selector.modify(self._sock, events)
+    def _begin(self) -> None:
+        self._sock.settimeout(0.0)
+        if self._watching:
+            self._look(0.0)
+
+    def _wait(self, patience: "_Patience", sent: int) -> None:
+        if self._cancellation is not None:
+            self._cancellation.check()
+        patience.check(sent)
+        self._look(_TICK)
+
+    def _look(self, wait: float) -> None:
+        """Wait until the socket takes more, and take in what the peer says."""
         ready = self._selector.select(wait)
         if self._watching and any(mask & selectors.EVENT_READ for _, mask in ready):
             self._take_early()
 
     def _take_early(self) -> None:
-        self._sock.settimeout(0.0)
         try:
             data = self._sock.recv(65536)
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -99,21 +154,49 @@ class WatchfulStream(httpcore.NetworkStream):
             raise httpcore.WriteError(str(error)) from None
         if not data:
             # The peer will say no more; whether it still reads is for the next write to find out.
-            self._watching = False
+            self._stop_watching()
             return
         verdict, self._early = judge(self._early + data)
         if verdict is Verdict.REFUSED:
-            self._watching = False
+            self._stop_watching()
             raise httpcore.WriteError("the server answered before the body was sent")
         if verdict is Verdict.ACCEPTED:
-            self._watching = False
+            self._stop_watching()
+
+    def _stop_watching(self) -> None:
+        self._watching = False
+        self._selector.modify(self._sock, selectors.EVENT_WRITE)
+
+
+class _Patience:
+    """How long the peer may go on taking nothing."""
+
+    def __init__(self, timeout: float | None) -> None:
+        self._timeout = timeout
+        self._sent = -1
+        self._deadline = 0.0
+
+    def check(self, sent: int) -> None:
+        """Raise `WriteTimeout` when there were `sent` bytes already one timeout ago."""
+        if self._timeout is None:
+            return
+        now = time.monotonic()
+        if sent != self._sent:
+            self._sent, self._deadline = sent, now + self._timeout
+        elif now >= self._deadline:
+            raise httpcore.WriteTimeout("timed out")
 
 
 class WatchfulBackend(httpcore.SyncBackend):
-    """Opens connections that are watched while they are written to."""
+    """Opens connections that are watched while they are written to.
+
+    Attributes:
+        stream: the one that is open now; None when what goes out cannot be watched.
+    """
 
     def __init__(self, cancellation: Cancellation | None) -> None:
         self._cancellation = cancellation
+        self.stream: WatchfulStream | None = None
 
     def connect_tcp(
         self,
@@ -124,4 +207,5 @@ class WatchfulBackend(httpcore.SyncBackend):
         socket_options: Iterable[typing.Any] | None = None,
     ) -> httpcore.NetworkStream:
         connected = super().connect_tcp(host, port, timeout, local_address, socket_options)
-        return WatchfulStream(connected, self._cancellation)
+        self.stream = WatchfulStream(connected, self, self._cancellation)
+        return self.stream
