@@ -1,21 +1,19 @@
 """The asynchronous client."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pixop_client.namespaces import AsyncNamespaces
 from pixop_client.namespaces.caller import MediaSource, Progress
 from pixop_client.request import Request
 
 from pixop.calls.async_caller import AsyncCaller
-from pixop.calls.client_call import Calls
+from pixop.calls.client_call import Calls, drive_async
 from pixop.calls.flow import Flow
-from pixop.calls.retry import RetryPolicy
-from pixop.calls.timeouts import Timeouts
-from pixop.client_setup import ClientSetup
+from pixop.client_setup import ConfiguredClient
 from pixop.errors import NotFoundError
 from pixop.jobs.job_handle import Job, JobHandle, JobOutcome
 from pixop.jobs.job_round import JobRound, ManyProgress
@@ -25,6 +23,7 @@ from pixop.jobs.poll_schedule import PollSchedule
 from pixop.jobs.process_explanation import Setting, duration_ms, explain
 from pixop.jobs.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.jobs.process_settings import process_settings
+from pixop.jobs.round_tasks import ended_jobs
 from pixop.page_walk import PageWalk, page_items
 from pixop.pipelines.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
 from pixop.pipelines.pipeline_tasks import run_pipeline
@@ -52,7 +51,7 @@ T = TypeVar("T")
 DAY = 86_400.0
 
 
-class AsyncPixop(AsyncNamespaces):
+class AsyncPixop(ConfiguredClient, AsyncNamespaces):
     """A client of the Pixop Video Processing REST API v1, for asyncio.
 
     Operations are in the namespaces `accounts`, `videos` and `media`; what takes more than one request is
@@ -76,39 +75,9 @@ class AsyncPixop(AsyncNamespaces):
         ConfigurationError: a setting makes no sense.
     """
 
-    def __init__(
-        self,
-        base_url: str | None = None,
-        email: str | None = None,
-        password: str | None = None,
-        *,
-        team_id: str | None = None,
-        timeout: float | Timeouts | None = None,
-        token: str | None = None,
-        retry: RetryPolicy | None = None,
-    ) -> None:
-        self._start(
-            ClientSetup.of(
-                base_url, email, password, team_id=team_id, timeout=timeout, token=token, retry=retry
-            )
-        )
-
-    def _start(self, setup: ClientSetup) -> None:
-        self._setup = setup
-        self._exchange = setup.exchange()
-        self._connections = AsyncCaller(self._exchange, setup.clock)
+    def _connect(self) -> None:
+        self._connections = AsyncCaller(self._exchange, self._setup.clock)
         self._caller = self._connections
-
-    @property
-    def base_url(self) -> str:
-        """The base URL, without a trailing slash."""
-        return self._setup.base_url.text
-
-    def with_team(self, team_id: str) -> Self:
-        """Return another client for another team of the same account; close both."""
-        other = type(self).__new__(type(self))
-        other._start(self._setup.for_team(team_id))
-        return other
 
     async def iter_projects(self, *, page_size: int | None = None) -> "AsyncIterator[ProjectSummary]":
         """Yield all projects, page by page.
@@ -408,16 +377,18 @@ class AsyncPixop(AsyncNamespaces):
         *,
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
+        concurrency: int = 16,
         on_progress: ManyProgress | None = None,
     ) -> "AsyncIterator[JobOutcome]":
         """Yield many jobs as they end, done or failed, with one poller for all.
 
-        Each job is polled on a schedule of its own, one request at a time; a failed job raises nothing here.
+        Each job is asked for on a schedule of its own; a failed job raises nothing here.
 
         Args:
             handles: the jobs; those that `JobHandle.from_json` reads back are as good.
             timeout: seconds until all have ended; None waits without end.
-            schedule: when to ask for each (default: as `wait_for_processing`).
+            schedule: when to ask for each (default: after 2 s, then in growing steps up to 20 s).
+            concurrency: requests at a time, so that a slow answer delays no other job.
             on_progress: called after each poll with the handle, the percentage or None, and the status.
 
         Raises:
@@ -428,11 +399,13 @@ class AsyncPixop(AsyncNamespaces):
             self._setup.clock,
             handles,
             timeout=timeout,
-            schedule=schedule or PollSchedule(),
+            schedule=schedule,
+            concurrency=concurrency,
             on_progress=on_progress,
         )
-        while (outcome := await self._connections.run(waiting.next())) is not None:
-            yield outcome
+        async with aclosing(ended_jobs(waiting, self._connections.run)) as ended:
+            async for outcome in ended:
+                yield outcome
 
     async def wait_for(
         self,
@@ -551,13 +524,6 @@ class AsyncPixop(AsyncNamespaces):
     ) -> None:
         await self.aclose()
 
-    def __repr__(self) -> str:
-        team = f", team_id={self._setup.team_id!r}" if self._setup.team_id else ""
-        return f"{type(self).__name__}({self.base_url!r}{team})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a client is not pickled: it holds connections and secrets; make one in each process")
-
     async def _pages(
         self, request: Request, *, absent_is_empty: bool = False
     ) -> AsyncIterator[tuple[Any, str]]:
@@ -581,15 +547,14 @@ class AsyncPixop(AsyncNamespaces):
         schedule: PollSchedule | None,
         on_progress: JobProgress | None,
     ) -> "Video":
-        if poll_interval is not None:
-            schedule = PollSchedule.every(poll_interval)
         wait = JobWait(
             self._exchange,
             self._setup.clock,
             job,
             video_id,
             timeout=timeout,
-            schedule=schedule or PollSchedule(),
+            poll_interval=poll_interval,
+            schedule=schedule,
             on_progress=on_progress,
         )
         return await self._connections.run(wait.run())
@@ -598,19 +563,7 @@ class AsyncPixop(AsyncNamespaces):
         return await self._connections.run(flow)
 
     async def _drive(self, calls: Calls[T]) -> T:
-        with closing(calls):
-            try:
-                call = next(calls)
-                while True:
-                    try:
-                        result = await call.on(self)
-                    except BaseException as error:  # the job adds what it knows, an interrupt passes through
-                        call = calls.throw(error)
-                    else:
-                        call = calls.send(result)
-            except StopIteration as end:
-                value: T = end.value
-                return value
+        return await drive_async(calls, self)
 
 
 def _given(**arguments: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The settings of a client: arguments first, then the environment."""
+"""The settings of a client, arguments first, then the environment; and what both clients do with them alike."""
 
 import os
 from dataclasses import dataclass, field, replace
+from typing import NoReturn, Self
 
 from pixop.auth.authorization import Authorization
 from pixop.auth.base_url import DEFAULT_BASE_URL, BaseURL
@@ -74,6 +75,54 @@ class ClientSetup:
 
     def _find_credentials(self) -> Credentials:
         return find_credentials(self.email, self.password, host=self.base_url.host)
+
+
+class ConfiguredClient:
+    """What the synchronous and the asynchronous client share: settings, teams, and what they show of themselves."""
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        *,
+        team_id: str | None = None,
+        timeout: float | Timeouts | None = None,
+        token: str | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        self._start(
+            ClientSetup.of(
+                base_url, email, password, team_id=team_id, timeout=timeout, token=token, retry=retry
+            )
+        )
+
+    def _start(self, setup: ClientSetup) -> None:
+        self._setup = setup
+        self._exchange = setup.exchange()
+        self._connect()
+
+    def _connect(self) -> None:
+        """Make the caller."""
+        raise NotImplementedError
+
+    @property
+    def base_url(self) -> str:
+        """The base URL, without a trailing slash."""
+        return self._setup.base_url.text
+
+    def with_team(self, team_id: str) -> Self:
+        """Return another client for another team of the same account; close both."""
+        other = type(self).__new__(type(self))
+        other._start(self._setup.for_team(team_id))
+        return other
+
+    def __repr__(self) -> str:
+        team = f", team_id={self._setup.team_id!r}" if self._setup.team_id else ""
+        return f"{type(self).__name__}({self.base_url!r}{team})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client is not pickled: it holds connections and secrets; make one in each process")
 
 
 def _version() -> str:

@@ -27,9 +27,13 @@ class JobWait:
         video_id: str,
         *,
         timeout: float | None,
-        schedule: PollSchedule,
+        poll_interval: float | None,
+        schedule: PollSchedule | None,
         on_progress: JobProgress | None,
     ) -> None:
+        if poll_interval is not None:
+            schedule = PollSchedule.every(poll_interval)
+        schedule = schedule or PollSchedule()
         self._clock = clock
         self._timeout = timeout
         self._watch = JobWatch(

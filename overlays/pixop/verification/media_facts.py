@@ -88,5 +88,6 @@ def measure(path: Path) -> MediaFacts:
 
 
 def _clause(error: Exception) -> str:
-    printable = "".join(c if c.isprintable() else " " for c in str(error))
+    text = str(error).replace("this server", "the probe")
+    printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split()).removesuffix(".")
