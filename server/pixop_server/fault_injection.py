@@ -82,7 +82,7 @@ class FaultInjection:
         connection = RawConnection.of(scope)
         try:
             answer = _SpoiledAnswer(fault, connection)
-            with contextlib.suppress(_OverError, OSError):
+            with contextlib.suppress(_OverError):
                 await self._app(scope, receive, answer.send)
         finally:
             connection.close()
@@ -103,6 +103,12 @@ class _SpoiledAnswer:
 
     async def send(self, message: Message) -> None:
         """Take a part of the answer."""
+        try:
+            await self._take(message)
+        except OSError as error:
+            raise _OverError from error
+
+    async def _take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             await self._start(message)
             return

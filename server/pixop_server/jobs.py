@@ -82,16 +82,20 @@ def recover_jobs(connection: Connection, now: int) -> list[tuple[str, Kind]]:
 
     Uploads that were under way are over: their bytes are gone with the connection.
     """
-    give_up_uploads(connection, now, before=now + 1)
+    _give_up(connection, now)
     connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
     return waiting_jobs(connection)
 
 
 def give_up_uploads(connection: Connection, now: int, *, before: int) -> None:
     """Let videos take another upload whose bytes stopped arriving before a moment."""
+    _give_up(connection, now, videos.c.upload_updated_at < before)
+
+
+def _give_up(connection: Connection, now: int, *which: ColumnElement[bool]) -> None:
     connection.execute(
         update(videos)
-        .where(videos.c.upload_status == "UPLOADING", videos.c.upload_updated_at < before)
+        .where(videos.c.upload_status == "UPLOADING", *which)
         .values(upload_status="ERROR", upload_updated_at=now, updated_at=now)
     )
 
