@@ -332,6 +332,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
         verify: bool = True,
         timeout: float | None = DAY,
         poll_interval: float | None = None,
+        connections: int = 8,
         **settings: Any,
     ) -> ProcessResult:
         """Upload, ingest, process, wait, download and verify, in one call.
@@ -344,6 +345,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
             verify: refuse a result that is not what was asked for; `ProcessResult.verified` says what was measured.
             timeout: seconds for each of ingestion and processing; None waits without end.
             poll_interval: ask in equal steps of this many seconds.
+            connections: as in `download`.
             settings: those of `pixop.jobs.process_settings.process_settings`, such as `scaler="pabsr1"`,
                 `resolution="hd_1080p"`, `container="mov"`, `codec="prores"`.
 
@@ -367,6 +369,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
                 verify=verify,
                 timeout=timeout,
                 schedule=None if poll_interval is None else PollSchedule.every(poll_interval),
+                connections=connections,
                 on_event=on_event,
             ).run()
         )
@@ -428,6 +431,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
         light: bool = False,
         overwrite: bool = False,
         concurrency: int = 4,
+        connections: int = 8,
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
         retry_failed: bool = False,
@@ -446,6 +450,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
             ledger: the file that holds the state; it is made when it is not there.
             request: the process request in the wire shape; or give `settings` as in `process_file`.
             concurrency: files under way at a time.
+            connections: that each download may use, as in `download`.
             timeout: seconds for each of ingestion and processing; None waits without end.
             retry_failed: whether files that failed for good are tried again; that may cost a second time.
             verify: refuse a result whose length or, with the extra `probe`, media is not what was asked for.
@@ -469,7 +474,9 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
             light=light,
             overwrite=overwrite,
             team_id=self._setup.team_id,
-            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, verify, check, on_event),
+            options=PipelineOptions(
+                concurrency, timeout, schedule, retry_failed, verify, check, on_event, connections
+            ),
         )
         return await run_pipeline(pipeline, self._drive)
 
@@ -478,6 +485,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
         ledger: "str | os.PathLike[str]",
         *,
         concurrency: int = 4,
+        connections: int = 8,
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
         retry_failed: bool = False,
@@ -494,7 +502,9 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
             self._exchange,
             ledger,
             team_id=self._setup.team_id,
-            options=PipelineOptions(concurrency, timeout, schedule, retry_failed, verify, check, on_event),
+            options=PipelineOptions(
+                concurrency, timeout, schedule, retry_failed, verify, check, on_event, connections
+            ),
         )
         return await run_pipeline(pipeline, self._drive)
 

@@ -29,12 +29,14 @@ def process_existing(
     *,
     timeout: float | None,
     on_event: OnEvent,
+    connections: int,
 ) -> ProcessResult:
     """Wait for the ingestion, process, wait, download.
 
     Args:
         request: the body of the process request, in the wire shape.
         timeout: seconds for each of ingestion and processing; None waits without end.
+        connections: that the download may use at most.
 
     Raises the errors of `Pixop.process_file`.
     """
@@ -57,6 +59,7 @@ def process_existing(
         target,
         kind="processed",
         overwrite=True,
+        connections=connections,
         progress=lambda received, total: on_event(Downloading(received, total)),
     )
     result = ProcessResult(path, source, processed)

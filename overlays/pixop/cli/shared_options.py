@@ -12,6 +12,17 @@ from pixop.cli.output_format import OutputFormat
 
 _PANEL = "Connection"
 
+Connections = Annotated[
+    int,
+    typer.Option(
+        "--connections",
+        min=1,
+        metavar="N",
+        help="Connections that a download may use at most; a second one is opened only where that pays.",
+    ),
+]
+"""The option of the commands that download."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutputOptions:

@@ -118,6 +118,7 @@ class ProcessJob:
     verify: bool = False
     timeout: float | None = None
     schedule: PollSchedule | None = None
+    connections: int = 8
     on_event: OnEvent | None = None
 
     def run(self) -> Calls[ProcessResult]:
@@ -206,6 +207,7 @@ class ProcessJob:
                 {
                     "kind": "processed",
                     "overwrite": self.overwrite,
+                    "connections": self.connections,
                     "check": check,
                     "progress": lambda received, total: tell(Downloading(received, total)),
                 },

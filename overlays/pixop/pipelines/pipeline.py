@@ -86,6 +86,7 @@ class PipelineOptions:
     verify: bool = True
     check: Check | None = None
     on_event: OnPipelineEvent | None = None
+    connections: int = 8
 
     def __post_init__(self) -> None:
         if self.concurrency < 1:
@@ -168,6 +169,7 @@ class Pipeline:
             schedule=self.options.schedule or PollSchedule(),
             verify=self.options.verify,
             check=self.options.check,
+            connections=self.options.connections,
             tell=self._tell,
             stopped=self._raise_when_stopped,
         )

@@ -84,6 +84,7 @@ class ItemSettings:
     schedule: PollSchedule
     verify: bool
     check: Check | None
+    connections: int
     tell: Callable[[PipelineEvent], None]
     stopped: Callable[[], None]
     """Raises when the pipeline is to end now."""
@@ -204,6 +205,7 @@ class PipelineItem:
                 {
                     "kind": "processed",
                     "overwrite": True,
+                    "connections": self._settings.connections,
                     "progress": lambda received, total: self._tell("downloading", received, total),
                 },
             )

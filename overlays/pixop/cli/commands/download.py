@@ -16,7 +16,7 @@ from pixop.cli.output import Output
 from pixop.cli.quantity import size_text
 from pixop.cli.result_file import check_target
 from pixop.cli.service import open_service
-from pixop.cli.shared_options import ServiceOptions, takes
+from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
 
@@ -51,6 +51,7 @@ def download(
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the processing is done.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
+    connections: Connections = 8,
 ) -> None:
     """Download a processed or an original video. Quiet form: the path of the file.
 
@@ -68,7 +69,9 @@ def download(
             whereabouts.hint = f"Go on with `pixop download {video_id} --wait{where}`."
             _wait(client, display, video_id, chosen)
         whereabouts.hint = f"Start the download again with `pixop download {video_id}{where}`."
-        path, size = _receive(client, display, video_id, chosen, output, overwrite=overwrite)
+        path, size = _receive(
+            client, display, video_id, chosen, output, overwrite=overwrite, connections=connections
+        )
         whereabouts.hint = ""
     record: dict[str, Any] = {
         "event": "result",
@@ -98,10 +101,24 @@ def _wait(client: "Pixop", display: StepDisplay, video_id: str, kind: Kind) -> N
 
 
 def _receive(
-    client: "Pixop", display: StepDisplay, video_id: str, kind: Kind, output: Path, *, overwrite: bool
+    client: "Pixop",
+    display: StepDisplay,
+    video_id: str,
+    kind: Kind,
+    output: Path,
+    *,
+    overwrite: bool,
+    connections: int,
 ) -> tuple[Path, int]:
     receiving = Step(display, step.DOWNLOAD, f"video {video_id}")
-    path = client.download(video_id, output, kind=kind.value, overwrite=overwrite, progress=receiving.advance)
+    path = client.download(
+        video_id,
+        output,
+        kind=kind.value,
+        overwrite=overwrite,
+        connections=connections,
+        progress=receiving.advance,
+    )
     size = path.stat().st_size
     receiving.end(f"{path.name} ({size_text(size)})", videoId=video_id, bytes=size)
     return path, size

@@ -19,7 +19,7 @@ from pixop.cli.process_options import ProcessOptions, process_request
 from pixop.cli.quantity import size_text
 from pixop.cli.result_file import check_target, unverified
 from pixop.cli.service import open_service
-from pixop.cli.shared_options import ServiceOptions, takes
+from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.source_file import check_source
 from pixop.cli.state_directory import new_ledger
 from pixop.cli.step import Step, StepDisplay
@@ -87,6 +87,7 @@ def process(
         ),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="FILEs under way at a time.")] = 4,
+    connections: Connections = 8,
     only_print: Annotated[
         bool,
         typer.Option("--dry-run", help="Print the requests and what the server will assume; send nothing."),
@@ -115,7 +116,7 @@ def process(
                 ExitCode.USAGE,
             )
         many = _Many(options, service, files or [], output, project, light, overwrite)
-        return many.print_only() if only_print else many.run(ledger, jobs, wait_timeout)
+        return many.print_only() if only_print else many.run(ledger, jobs, wait_timeout, connections)
     request = process_request(options, output)
     size = _check_files(file, video_id, output, overwrite=overwrite)
     display = choose_display(service.form)
@@ -165,9 +166,10 @@ def process(
                     overwrite=True,
                     verify=False,  # a step of its own below, so that it is shown
                     timeout=wait_timeout,
+                    connections=connections,
                 )
                 if file is not None
-                else _existing(client, video_id or "", beside, request, on_event, wait_timeout)
+                else _existing(client, video_id or "", beside, request, on_event, wait_timeout, connections)
             )
         verified = _verify(display, result, request, file)
     if verified.not_probed:
@@ -200,7 +202,7 @@ class _Many:
             dry_run(Output(self.service.form), client, planned, project_id=self.project, light=self.light)
         return ExitCode.DONE
 
-    def run(self, named: Path | None, jobs: int, timeout: float) -> int:
+    def run(self, named: Path | None, jobs: int, timeout: float, connections: int) -> int:
         planned = self._planned(make=True)
         ledger = named or new_ledger()
         with open_service(self.service) as client:
@@ -215,6 +217,7 @@ class _Many:
                         light=self.light,
                         overwrite=self.overwrite,
                         concurrency=jobs,
+                        connections=connections,
                         timeout=timeout,
                         on_event=display,
                     ),
@@ -294,10 +297,13 @@ def _existing(
     request: dict[str, Any],
     on_event: "OnEvent",
     timeout: float,
+    connections: int,
 ) -> "ProcessResult":
     from pixop.cli.existing_video import process_existing
 
-    return process_existing(client, video_id, target, request, on_event=on_event, timeout=timeout)
+    return process_existing(
+        client, video_id, target, request, on_event=on_event, timeout=timeout, connections=connections
+    )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pixop.cli.exit_code import ExitCode
 from pixop.cli.output import Output, field
 from pixop.cli.pipeline_run import run
 from pixop.cli.service import open_service
-from pixop.cli.shared_options import ServiceOptions, takes
+from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.state_directory import ledger_directory, ledgers
 from pixop.errors import LedgerError
 from pixop.pipelines.pipeline_ledger import Entry, peek
@@ -39,6 +39,7 @@ def resume(
         ),
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Files under way at a time.")] = 4,
+    connections: Connections = 8,
     wait_timeout: Annotated[
         float,
         typer.Option(min=0.0, metavar="SECONDS", help="Give up waiting for the server after this long."),
@@ -59,13 +60,30 @@ def resume(
         typer.echo(f"There is nothing to go on with in {ledger_directory()}.", err=True)
         return ExitCode.DONE
     codes = [
-        _go_on(service, path, keep=ledger is not None, retry=retry_failed, jobs=jobs, timeout=wait_timeout)
+        _go_on(
+            service,
+            path,
+            keep=ledger is not None,
+            retry=retry_failed,
+            jobs=jobs,
+            connections=connections,
+            timeout=wait_timeout,
+        )
         for path in unfinished
     ]
     return next((code for code in codes if code), ExitCode.DONE)
 
 
-def _go_on(service: ServiceOptions, path: Path, *, keep: bool, retry: bool, jobs: int, timeout: float) -> int:
+def _go_on(
+    service: ServiceOptions,
+    path: Path,
+    *,
+    keep: bool,
+    retry: bool,
+    jobs: int,
+    connections: int,
+    timeout: float,
+) -> int:
     header, _ = peek(path)
     chosen = replace(
         service,
@@ -79,6 +97,7 @@ def _go_on(service: ServiceOptions, path: Path, *, keep: bool, retry: bool, jobs
             lambda display: client.resume(
                 path,
                 concurrency=jobs,
+                connections=connections,
                 timeout=timeout,
                 retry_failed=retry,
                 on_event=display,
