@@ -2,8 +2,8 @@
 
 `pixop` is the download as it comes, with up to 8 connections; its ratio to `pixop, 1`, which never has a second one,
 has to be at least 5 where each connection is limited or loses packets, and at least 0.95 elsewhere. Both run in each
-round, one after the other; the ratios are medians. The link with loss is this machine's own TCP through a TUN device
-with latency; it needs root, and is left out without it.
+round, one after the other; the ratios are medians, `s/GB` are CPU seconds, `growth` is that of memory in MiB. The link
+with loss is this machine's own TCP through a TUN device with latency; it needs root, and is left out without it.
 """
 
 from __future__ import annotations
@@ -139,10 +139,12 @@ def compare(name: str, scene: Scene, folder: Path, rounds: int) -> None:
         median = statistics.median(ratios)
         speed = statistics.median(size / run.wall / 1e6 for run in figures)
         cpu = statistics.median(run.cpu / size * 1e9 for run in figures)
+        growths = [run.growth for run in figures if run.growth is not None]
         bar = f"≥{scene.bar:.2f} {'yes' if median >= scene.bar else 'NO'}" if each == SEVERAL else ""
         print(
             f"| {name:<6} | {scene.mib:>5} | {each:<8} | {speed:7.1f} | {median:5.2f} "
-            f"| {min(ratios):5.2f}..{max(ratios):5.2f} | {cpu:5.2f} | {bar:<9} |",
+            f"| {min(ratios):5.2f}..{max(ratios):5.2f} | {cpu:5.2f} "
+            f"| {f'{max(growths):.1f}' if growths else '–':>6} | {bar:<9} |",
             flush=True,
         )
 
@@ -160,8 +162,8 @@ def main() -> None:
     place = options.folder or (shared if os.access(shared, os.W_OK) else None)
     print(f"Load average at the start: {os.getloadavg()[0]:.1f}, processors: {os.cpu_count()}")
     print(f"Medians of {options.rounds} rounds; x is times `{ONE}` in the same round\n")
-    print("| link   |   MiB | program  |    MB/s |     x |   min..max   | s/GB  | bar       |")
-    print("|--------|-------|----------|---------|-------|--------------|-------|-----------|")
+    print("| link   |   MiB | program  |    MB/s |     x |   min..max   | s/GB  | growth | bar       |")
+    print("|--------|-------|----------|---------|-------|--------------|-------|--------|-----------|")
     for name in options.link or SCENES:
         if SCENES[name].lossy is not None and (os.name != "posix" or os.geteuid() != 0):
             print(f"`{name}` is left out: it needs root, for a TUN device")
