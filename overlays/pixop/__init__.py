@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pixop.process_check import check_process_request
     from pixop.timecode import milliseconds_of, timecode_of
     from pixop.timestamp import Timestamp, UnreadableTimestamp, moment
+    from pixop.transfers.cancellation import Cancellation, TransferCancelled
     from pixop.transfers.download_result import DownloadResult
     from pixop.transfers.transfer_event import (
         TransferFinished,
@@ -72,6 +73,7 @@ __all__ = [
     "AuthServiceError",
     "AuthenticationError",
     "BadRequestError",
+    "Cancellation",
     "ConfigurationError",
     "ConflictError",
     "ConnectionFailedError",
@@ -107,6 +109,7 @@ __all__ = [
     "ServerError",
     "Timeouts",
     "Timestamp",
+    "TransferCancelled",
     "TransferError",
     "TransferFinished",
     "TransferInterrupted",
@@ -128,6 +131,7 @@ __all__ = [
 
 _ELSEWHERE = {
     "AsyncPixop": "pixop.async_client",
+    "Cancellation": "pixop.transfers.cancellation",
     "DownloadResult": "pixop.transfers.download_result",
     "JobHandle": "pixop.jobs.job_handle",
     "JobOutcome": "pixop.jobs.job_handle",
@@ -138,6 +142,7 @@ _ELSEWHERE = {
     "RetryPolicy": "pixop.calls.retry",
     "Timeouts": "pixop.calls.timeouts",
     "Timestamp": "pixop.timestamp",
+    "TransferCancelled": "pixop.transfers.cancellation",
     "TransferFinished": "pixop.transfers.transfer_event",
     "TransferInterrupted": "pixop.transfers.transfer_event",
     "TransferProgress": "pixop.transfers.transfer_event",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pixop_client.models.video import Video
     from pixop_client.models.video_summary import VideoSummary
 
+    from pixop.transfers.cancellation import Cancellation
     from pixop.transfers.download_result import DownloadResult
     from pixop.transfers.transfer_event import TransferEvent
 
@@ -123,6 +124,7 @@ class Pixop(ConfiguredClient, Namespaces):
         limit_rate: float | None = None,
         progress: Progress | None = None,
         on_event: "Callable[[TransferEvent], None] | None" = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "UploadMediaResponse":
         """Send media, in constant memory; without `video_id` a video is created first.
 
@@ -137,6 +139,7 @@ class Pixop(ConfiguredClient, Namespaces):
             limit_rate: bytes a second at most.
             progress: called with the bytes sent and the bytes in all (None: unknown).
             on_event: called with the events of `pixop.transfers.transfer_event`.
+            cancellation: its `cancel()`, called in another thread, ends this call at once with `TransferCancelled`.
 
         Raises:
             MediaSourceError: the source is not there or is empty.
@@ -155,6 +158,7 @@ class Pixop(ConfiguredClient, Namespaces):
                 limit_rate=limit_rate,
                 progress=progress,
                 on_event=on_event,
+                cancellation=cancellation,
             ).run()
         )
 
@@ -173,6 +177,7 @@ class Pixop(ConfiguredClient, Namespaces):
         connections: int = 8,
         progress: Progress | None = None,
         on_event: "Callable[[TransferEvent], None] | None" = None,
+        cancellation: "Cancellation | None" = None,
     ) -> Path:
         """Bring media to a file; it gets its name when all bytes are there and on the disk.
 
@@ -193,6 +198,7 @@ class Pixop(ConfiguredClient, Namespaces):
             connections: how many it may use at most; with 1 it never asks for ranges beside one another.
             progress: called with the bytes written and the bytes in all (None: unknown).
             on_event: called with the events of `pixop.transfers.transfer_event`.
+            cancellation: its `cancel()`, called in another thread, ends this call at once with `TransferCancelled`.
 
         Raises:
             LocalFileError: the file is there already, or the disk refused.
@@ -213,6 +219,7 @@ class Pixop(ConfiguredClient, Namespaces):
             connections=connections,
             progress=progress,
             on_event=on_event,
+            cancellation=cancellation,
         ).path
 
     def fetch(
@@ -232,6 +239,7 @@ class Pixop(ConfiguredClient, Namespaces):
         connections: int = 8,
         progress: Progress | None = None,
         on_event: "Callable[[TransferEvent], None] | None" = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "DownloadResult":
         """Download like `download`, and tell what came of it: size, entity tag, digest, or "not modified".
 
@@ -259,6 +267,7 @@ class Pixop(ConfiguredClient, Namespaces):
             connections=connections,
             progress=progress,
             on_event=on_event,
+            cancellation=cancellation,
         ).run()
 
     def wait_for_ingestion(

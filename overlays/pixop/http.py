@@ -12,7 +12,6 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import suppress
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
@@ -22,6 +21,7 @@ import httpx
 from pixop.calls.connection_failure import TROUBLE, raise_failure, raise_too_large, raise_unsendable
 from pixop.calls.wire_message import Answer, Headers, HttpRequest, RequestBody
 from pixop.clock import Clock
+from pixop.transfers.cancellable_stream import CancellableBackend
 from pixop.transfers.direct_read import BUFFER, ShortBody, read_directly
 from pixop.transfers.direct_write import DirectBody
 from pixop.transfers.watchful_stream import WatchfulBackend
@@ -50,7 +50,8 @@ class SyncHttp:
         self._clock = clock
         self._tls = httpx.create_ssl_context()
         self._lock = threading.Lock()
-        self._pools: dict[tuple[bytes, bytes], httpcore.ConnectionPool] = {}
+        self._pools: dict[tuple[bytes, bytes, bool], httpcore.ConnectionPool] = {}
+        self._cancellable = CancellableBackend()
 
     def send(self, request: HttpRequest) -> Answer:
         """Send a request. Bodies that are produced while they go out get a connection of their own.
@@ -60,7 +61,14 @@ class SyncHttp:
         if request.body is not None and not isinstance(request.body, bytes):
             return self._upload(request, request.body)
         outgoing = _outgoing(request, request.body or b"")
-        return self._exchange(self._pool(outgoing.url), outgoing, request)
+        if request.cancellation is None:
+            return self._exchange(self._pool(outgoing.url), outgoing, request)
+        request.cancellation.check()
+        self._cancellable.asking.cancellation = request.cancellation
+        try:
+            return self._exchange(self._pool(outgoing.url, self._cancellable), outgoing, request)
+        finally:
+            self._cancellable.asking.cancellation = None
 
     def close(self) -> None:
         """Close all connections."""
@@ -92,10 +100,7 @@ class SyncHttp:
             raise_failure(error, request)
         status, headers = response.status, Headers(_text(response.headers))
         if request.stream and 200 <= status < 300:
-            content = _Content(response, request)
-            if request.cancellation is not None:
-                request.cancellation.when_cancelled(content.abort)
-            return Answer(status, headers, sent_at, content=content)
+            return Answer(status, headers, sent_at, content=_Content(response, request))
         body = bytearray()
         try:
             for chunk in _decoded(response, headers):
@@ -110,15 +115,19 @@ class SyncHttp:
             response.close()
         return Answer(status, headers, sent_at, bytes(body))
 
-    def _pool(self, url: httpcore.URL) -> httpcore.ConnectionPool:
-        where = url.scheme, url.host
+    def _pool(
+        self, url: httpcore.URL, backend: httpcore.NetworkBackend | None = None
+    ) -> httpcore.ConnectionPool:
+        where = url.scheme, url.host, backend is not None
         pool = self._pools.get(where)
         if pool is None:
             with self._lock:
                 pool = self._pools.get(where)
                 if pool is None:
                     proxy = _proxy_for(url)
-                    pool = httpcore.ConnectionPool(ssl_context=self._tls, proxy=proxy, **_LIMITS)
+                    pool = httpcore.ConnectionPool(
+                        ssl_context=self._tls, proxy=proxy, network_backend=backend, **_LIMITS
+                    )
                     self._pools[where] = pool
         return pool
 
@@ -215,15 +224,6 @@ class _Content:
 
     def close(self) -> None:
         self._response.close()
-
-    def abort(self) -> None:
-        """Wake a reader that waits for bytes in another thread."""
-        stream: Any = self._response.extensions.get("network_stream")
-        connection = stream.get_extra_info("socket") if stream is not None else None
-        if connection is not None:
-            with suppress(OSError):
-                # The plain socket's own method: TLS must not try to say goodbye from this thread.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _plain_body(response: httpcore.Response) -> tuple[socket.socket | None, int]:

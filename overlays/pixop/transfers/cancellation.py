@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 
 class TransferCancelled(Exception):  # noqa: N818 - an event, as asyncio.CancelledError is
-    """The transfer was stopped from outside; never leaves this package."""
+    """The transfer was stopped through its `Cancellation`; no `PixopError`, for nothing failed."""
 
 
 class Cancellation:
-    """A flag that can be set once, and actions that unblock whoever waits."""
+    """A flag that can be set once, from any thread, and that unblocks whoever waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

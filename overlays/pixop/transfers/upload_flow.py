@@ -9,6 +9,7 @@ from pixop_client.request import Request
 
 from pixop.calls.client_call import Call, Calls
 from pixop.errors import PixopError
+from pixop.transfers.cancellation import Cancellation
 from pixop.transfers.media_source import check_media, media_name
 from pixop.transfers.transfer_event import TransferEvent
 from pixop.transfers.upload_body import announced_name
@@ -31,6 +32,7 @@ class UploadJob:
     limit_rate: float | None = None
     progress: Progress | None = None
     on_event: Callable[[TransferEvent], None] | None = None
+    cancellation: Cancellation | None = None
 
     def run(self) -> "Calls[UploadMediaResponse]":
         """Send the media; an error of the transfer carries the id of the video."""
@@ -53,6 +55,7 @@ class UploadJob:
                     "limit_rate": self.limit_rate,
                     "progress": self.progress,
                     "on_event": self.on_event,
+                    **_given("cancellation", self.cancellation),
                 },
             )
         except PixopError as error:
@@ -71,5 +74,5 @@ class UploadJob:
         return (light.build(video_id), light.parse) if self.light else (full.build(video_id), full.parse)
 
 
-def _given(name: str, value: str | None) -> dict[str, str]:
+def _given(name: str, value: Any) -> dict[str, Any]:
     return {} if value is None else {name: value}

@@ -12,14 +12,18 @@ import ssl
 import time
 import typing
 from collections.abc import Iterable
+from contextlib import suppress
 
 import httpcore
 
 from pixop.calls.early_answer import Verdict, judge
+from pixop.transfers.cancellable_stream import shut_down
 from pixop.transfers.cancellation import Cancellation
 from pixop.transfers.file_slice import FileSlice
 
 _TICK = 0.25
+_CORK: int | None = getattr(socket, "TCP_CORK", None)
+"""Lets the system put TLS records together (Linux): each one in a packet of its own costs a fifth more."""
 _EITHER = selectors.EVENT_READ | selectors.EVENT_WRITE
 _CONNECTION_ERRORS = frozenset(
     getattr(errno, name)
@@ -58,11 +62,13 @@ class WatchfulStream(httpcore.NetworkStream):
         self._sock: socket.socket = inner.get_extra_info("socket")
         self._early = b""
         self._watching = True
+        self._corked = False
         self._cancellation = cancellation
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._sock, _EITHER)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._cork(False)
         if self._early:
             head, self._early = self._early[:max_bytes], self._early[max_bytes:]
             return head
@@ -130,8 +136,15 @@ class WatchfulStream(httpcore.NetworkStream):
 
     def _begin(self) -> None:
         self._sock.settimeout(0.0)
+        self._cork(self._encrypted)
         if self._watching:
             self._look(0.0)
+
+    def _cork(self, corked: bool) -> None:
+        if _CORK is not None and corked is not self._corked:
+            self._corked = corked
+            with suppress(OSError):
+                self._sock.setsockopt(socket.IPPROTO_TCP, _CORK, corked)
 
     def _wait(self, patience: "_Patience", sent: int) -> None:
         if self._cancellation is not None:
@@ -208,4 +221,7 @@ class WatchfulBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         connected = super().connect_tcp(host, port, timeout, local_address, socket_options)
         self.stream = WatchfulStream(connected, self, self._cancellation)
+        if self._cancellation is not None:
+            # The answer may be long in coming, and nothing else wakes the thread that waits for it.
+            self._cancellation.when_cancelled(lambda: shut_down(connected.get_extra_info("socket")))
         return self.stream
