@@ -35,14 +35,14 @@ class Scene:
         mib: size of the file.
         options: those of `link.py`.
         bar: the least ratio of several connections to one.
-        peers: whether curl and aria2 run too.
+        peers: what runs too.
         lossy: options of `lossy_network.py`; None for loopback.
     """
 
     mib: int
     options: tuple[str, ...]
     bar: float
-    peers: bool = True
+    peers: tuple[str, ...] = ("curl", "aria2, 8")
     lossy: tuple[str, ...] | None = None
     tls: bool = False
 
@@ -51,11 +51,15 @@ SCENES = {
     "each": Scene(256, ("--each", "20e6", "--delay", "0.02"), 5.0),
     "stalls": Scene(256, ("--each", "20e6", "--delay", "0.02", "--stalls", "0.3"), 5.0),
     "loss": Scene(
-        12, ("--address", NEAR, "--congestion", "reno"), 5.0, lossy=("--delay", "0.025", "--loss", "0.004")
+        24,
+        ("--address", NEAR, "--congestion", "reno"),
+        5.0,
+        peers=("aria2, 8",),
+        lossy=("--delay", "0.015", "--loss", "0.004", "--rate", "20e6"),
     ),
     "total": Scene(256, ("--total", "60e6", "--delay", "0.02"), 0.95),
-    "plain": Scene(4096, (), 0.95, peers=False),
-    "tls": Scene(2048, (), 0.95, peers=False, tls=True),
+    "plain": Scene(4096, (), 0.95, peers=()),
+    "tls": Scene(2048, (), 0.95, peers=(), tls=True),
 }
 
 
@@ -115,7 +119,7 @@ def compare(name: str, scene: Scene, folder: Path, rounds: int) -> None:
         for number in range(scene.mib):
             file.write(number.to_bytes(8, "big") + block[8:])
     expected = digest(source)
-    names = [ONE, SEVERAL, *(("curl", "aria2, 8") if scene.peers else ())]
+    names = [ONE, SEVERAL, *scene.peers]
     runs: dict[str, list[Figures]] = {each: [] for each in names}
     with contextlib.ExitStack() as stack:
         if scene.lossy is not None:

@@ -113,7 +113,29 @@ TestStreams.settings = settings(max_examples=60, stateful_step_count=30, deadlin
 Rate = Callable[[float, int], float]
 
 
-def simulate(size: int, rate: Rate, most: int = 8, latency: float = 0.02) -> tuple[float, int]:
+class Reno:
+    """A stream whose congestion window halves when a packet is lost (RFC 5681), as seen once a round trip."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.window, self.slow_start, self.silent = 10.0, True, 0
+
+    def bytes_sent(self) -> int:
+        packets = int(self.window)
+        if self.silent:
+            self.silent -= 1
+            return 0
+        if self.chance.random() > (1 - 0.004) ** packets:
+            self.window, self.slow_start = max(2.0, self.window / 2), False
+            self.silent = 5 if self.chance.random() < 0.1 else 0
+        else:
+            self.window = self.window * 2 if self.slow_start else self.window + 1
+        return packets * 1460
+
+
+def simulate(
+    size: int, rate: Rate, most: int = 8, latency: float = 0.02, busy: float = 0.1
+) -> tuple[float, int]:
     """Download over a link that is a formula; return the seconds that it takes and the most streams at a time."""
     plan, growth = SegmentPlan(size, ByteIntervals()), StreamGrowth(most)
     streams: list[tuple[Segment, float]] = []
@@ -135,7 +157,7 @@ def simulate(size: int, rate: Rate, most: int = 8, latency: float = 0.02) -> tup
         now += 0.02
         if now >= look:
             look = now + TICK
-            growth.observe(now, plan.count, size - plan.count, len(live), newest)
+            growth.observe(now, plan.count, size - plan.count, len(live), newest, now * busy)
             assert growth.wanted <= growth.allowed <= most
     return now, largest
 
@@ -149,7 +171,7 @@ def test_a_link_that_limits_each_connection_gets_all_streams(size: float, gain: 
     assert single / several >= gain
 
 
-def test_a_link_with_loss_gets_all_streams() -> None:
+def test_a_link_whose_rates_vary_gets_all_streams() -> None:
     """Rates that vary by chance, each stream for itself, do not hide that more streams bring more."""
     chance = random.Random(4)
 
@@ -158,6 +180,39 @@ def test_a_link_with_loss_gets_all_streams() -> None:
 
     single, _ = simulate(int(800e6), rate, most=1)
     assert single / simulate(int(800e6), rate)[0] >= 5.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_link_with_loss_gets_all_streams(seed: int) -> None:
+    """TCP that begins fast, loses packets and then crawls is told from a link that is full."""
+
+    def lossy(most: int) -> float:
+        plan, growth, chance = (
+            SegmentPlan(40_000_000, ByteIntervals()),
+            StreamGrowth(most),
+            random.Random(seed),
+        )
+        streams: list[tuple[Segment, Reno, int]] = []
+        trip = newest = 0
+        while not plan.finished:
+            while len(streams) > growth.allowed:
+                plan.end(streams.pop()[0])
+            while len(streams) < growth.wanted and (segment := plan.begin(256 << 10)):
+                streams.append((segment, Reno(chance), trip + 2))
+            for segment, stream, at in streams:
+                if at <= trip:
+                    newest = max(newest, at)
+                    plan.wrote(segment, plan.claim(segment, stream.bytes_sent()))
+            for segment, _, _ in streams:
+                if segment.written == segment.stop:
+                    plan.end(segment)
+            streams = [each for each in streams if each[0].written < each[0].stop]
+            trip += 1
+            live = sum(at <= trip for _, _, at in streams)
+            growth.observe(trip * 0.05, plan.count, plan.total - plan.count, live, newest * 0.05, 0.0)
+        return trip * 0.05
+
+    assert lossy(1) / lossy(8) >= 5.0
 
 
 @pytest.mark.parametrize("size", [100e6, 3e9])
@@ -172,7 +227,7 @@ def test_a_link_that_is_full_loses_nothing(size: float) -> None:
 def test_a_machine_that_is_busy_goes_back_to_one_stream() -> None:
     """Where two streams are slower than one, they are stopped at once, and seldom tried again."""
     single, _ = simulate(int(40e9), lambda *_: 1e9, most=1)
-    several, largest = simulate(int(40e9), lambda _, n: (1e9 if n == 1 else 0.75e9) / n)
+    several, largest = simulate(int(40e9), lambda _, n: (1e9 if n == 1 else 0.75e9) / n, busy=0.8)
     assert single / several >= 0.96
     assert largest == 2
 
@@ -187,7 +242,7 @@ def test_a_rate_limit_is_not_tried_to_beat() -> None:
     """A download that has the rate which the caller allows does not grow."""
     growth = StreamGrowth(8, limit=1e6)
     for step in range(100):
-        growth.observe(step / 10, step * 95_000, 10**9, 1, 0.0)
+        growth.observe(step / 10, step * 95_000, 10**9, 1, 0.0, 0.0)
     assert growth.wanted == 1
 
 
@@ -206,7 +261,7 @@ def test_the_number_of_streams_is_bounded(most: int, looks: list[tuple[float, in
     for passed, brought, delivering, refused in looks:
         now, done = now + passed, done + brought
         newest = max(newest, now - passed / 2)
-        growth.observe(now, done, 10**12, min(delivering, growth.allowed), newest)
+        growth.observe(now, done, 10**12, min(delivering, growth.allowed), newest, now / 2)
         if refused is not None:
             bound = max(1, min(bound, refused))
             growth.bound(refused)

@@ -272,7 +272,7 @@ class Download:
             self._throttle.moved(len(data))
             if now >= look_due and step.expected is not None and plan.total is not None:
                 look_due = now + TICK
-                growth.observe(now, plan.done, plan.total - plan.done, 1, begun)
+                growth.observe(now, plan.done, plan.total - plan.done, 1, begun, time.process_time())
                 if growth.wanted > 1 and not (self._checkpoints and self._checkpoints.busy):
                     body = OpenBody(pieces, step.expected - received, cancellation, content.close)
                     return self._together(body, growth)
@@ -315,7 +315,9 @@ class Download:
         except TransferError as error:
             raise self._useless(error.message) from None
         except RangeNotSatisfiableError as error:
-            raise BrokenBody(error.message) from None  # the next request finds out what that means for the whole
+            raise BrokenBody(
+                error.message
+            ) from None  # the next request finds out what that means for the whole
         finally:
             growth.restart()
             plan.have(streams.present())

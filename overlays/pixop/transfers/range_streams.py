@@ -198,7 +198,9 @@ class RangeStreams:
             count = self._plan.count
         delivering = [each for each in self._running if each.first_at is not None]
         self._newest = max([self._newest, *(each.first_at or 0.0 for each in delivering)])
-        self._growth.observe(now, count, self._plan.total - count, len(delivering), self._newest)
+        self._growth.observe(
+            now, count, self._plan.total - count, len(delivering), self._newest, time.process_time()
+        )
         for stream in self._running:
             if stream.brought != stream.seen:
                 stream.seen, stream.moved_at = stream.brought, now

@@ -17,28 +17,36 @@ _CLEAR = 1.5
 _LINEAR = 0.85
 """Part of the ideal gain at which the next step is four times as many streams, not twice."""
 _HARMFUL = 0.92
-"""Times the rate under which more streams are stopped at once: what limits is this machine, or the server's."""
+"""Times the rate under which more streams are stopped at once, if this machine is busy: then it is what limits."""
+_BUSY = 0.35
+"""CPU seconds a second from which on it is."""
 _WINDOW = 0.2
 """Seconds of the shortest measurement."""
 _LONGEST = 1.2
 """Seconds of the longest one, for rates that vary."""
-_UNSTEADY = 3.0
-"""Seconds after which a rate that still rises is taken as it is."""
+_STEADY = 1.25
+"""Times the rate that it may vary by, to be measured: a connection that begins is faster or slower than later."""
+_UNSTEADY = 1.2
+"""Seconds after which a rate that still varies is taken as it is."""
 _WORTH = 2.0
 """Seconds that the rest must take at the present rate, for a try to begin."""
 _SMALL = 4 << 20
 """Bytes for which no further stream is begun."""
 _START = 5.0
 """Seconds that new streams have for their first byte."""
-_AGAIN = 4.0
+_AGAIN = 1.0
 """Seconds until the next try after one in vain; each further one waits twice as long."""
-_AGAIN_AFTER_HARM = 8.0
+_AGAIN_AFTER_HARM = 4.0
 
 
 class _Phase(Enum):
     WATCHING = "the rate of the present number"
     STARTING = "until all new streams bring bytes"
     TRYING = "the rate of the larger number"
+
+
+_Sample = tuple[float, int, float]
+"""Seconds, bytes, and CPU seconds."""
 
 
 class StreamGrowth:
@@ -62,13 +70,14 @@ class StreamGrowth:
         self.most = most
         self._limit = limit
         self._phase = _Phase.WATCHING
-        self._samples: deque[tuple[float, int]] = deque()
+        self._samples: deque[_Sample] = deque()
         self._since: float | None = None
         self._asked = 0.0
         self._settled = 0.0
         self._before = (1, 0.0)
         self._proved = 1
         self._kept = 1
+        self._trusting = True
         self._not_before = 0.0
         self._pause = _AGAIN
 
@@ -86,7 +95,7 @@ class StreamGrowth:
         """Forget a measurement under way: the streams were interrupted."""
         self._watch()
 
-    def observe(self, now: float, done: int, left: int, delivering: int, newest: float) -> None:
+    def observe(self, now: float, done: int, left: int, delivering: int, newest: float, cpu: float) -> None:
         """Look at the streams, about every `TICK` seconds.
 
         Args:
@@ -95,11 +104,12 @@ class StreamGrowth:
             left: bytes that lack.
             delivering: streams that have brought a byte and are not over.
             newest: when the last of them brought its first byte, on the same clock.
+            cpu: seconds of processor time that this process has taken.
         """
         if self._since is None:
             self._since = now
         if self._phase is _Phase.WATCHING:
-            self._samples.append((now, done))
+            self._samples.append((now, done, cpu))
             while now - self._samples[0][0] > _LONGEST and now - self._samples[1][0] >= 2 * _WINDOW:
                 self._samples.popleft()
             self._consider(now, delivering, left)
@@ -108,23 +118,27 @@ class StreamGrowth:
             self._settled = newest + min(1.0, 2.0 * max(0.0, newest - self._asked))
             if delivering >= self.wanted and now >= self._settled:
                 self._phase = _Phase.TRYING
-                self._samples.append((now, done))
+                self._samples.append((now, done, cpu))
             elif now - self._asked > _START:
                 self._in_vain(now, harmful=False)
         else:
-            self._judge(now, done, delivering)
+            self._judge((now, done, cpu), delivering)
 
     def _consider(self, now: float, delivering: int, left: int) -> None:
         first, last = self._samples[0], self._samples[-1]
-        middle = next((each for each in reversed(self._samples) if now - each[0] >= _WINDOW), first)
-        if now - first[0] < 2 * _WINDOW or middle == first:
+        half = (first[0] + last[0]) / 2
+        middle = next(each for each in self._samples if each[0] >= half)
+        if last[0] - first[0] < 2 * _WINDOW or middle == last:
             return
-        earlier, recent, self.rate = _rate(first, middle), _rate(middle, last), _rate(first, last)
+        earlier, recent = _rate(first, middle), _rate(middle, last)
+        # A lucky moment must not be what more streams are compared with: on a full link that costs nothing.
+        self.rate = min(earlier, recent)
         present = max(self._proved, min(self._kept, delivering))
         following = min(self.most, 2 * present)
         if following <= max(present, delivering) or now < self._not_before or self.rate <= 0.0:
             return
-        if recent > _PAYS * earlier and now - (self._since or now) < _UNSTEADY:
+        unsteady = max(earlier, recent) > _STEADY * self.rate
+        if unsteady and now - (self._since or now) < _UNSTEADY:
             return
         if left < max(_SMALL, _WORTH * self.rate) or (
             self._limit is not None and self.rate > 0.8 * self._limit
@@ -138,14 +152,21 @@ class StreamGrowth:
         self._phase, self._asked = _Phase.STARTING, now
         self._samples.clear()
 
-    def _judge(self, now: float, done: int, delivering: int) -> None:
-        first = self._samples[0]
+    def _judge(self, last: _Sample, delivering: int) -> None:
+        first, now = self._samples[0], last[0]
         if now - first[0] < _WINDOW:
             return
-        rate = _rate(first, (now, done))
+        rate = _rate(first, last)
         present, before = self._before
         gain = rate / before
-        harms = gain < _HARMFUL and now - first[0] >= 2 * _WINDOW
+        busy = last[2] - first[2] > _BUSY * (now - first[0])
+        harms = gain < _HARMFUL and busy and now - first[0] >= 2 * _WINDOW
+        if gain < _HARMFUL and not busy and self._trusting and now - first[0] >= 2 * _WINDOW:
+            # No second stream does that: the first one was measured while it was faster than it can stay.
+            self._trusting = False
+            self._kept = self.wanted
+            self._watch()
+            return
         over = now - first[0] >= _LONGEST or delivering < self.wanted or harms
         if gain >= _CLEAR or (over and gain >= _PAYS):
             self.rate, self._proved, self._kept = rate, self.wanted, self.wanted
@@ -155,7 +176,7 @@ class StreamGrowth:
             else:
                 self._watch()
         elif over:
-            self._in_vain(now, harmful=gain < _HARMFUL)
+            self._in_vain(now, harmful=harms)
 
     def _in_vain(self, now: float, *, harmful: bool) -> None:
         if harmful:
@@ -174,5 +195,5 @@ class StreamGrowth:
         self._samples.clear()
 
 
-def _rate(first: tuple[float, int], last: tuple[float, int]) -> float:
+def _rate(first: _Sample, last: _Sample) -> float:
     return (last[1] - first[1]) / (last[0] - first[0])
