@@ -224,10 +224,15 @@ def test_a_link_that_is_full_loses_nothing(size: float) -> None:
     assert largest <= 4
 
 
+def test_a_machine_that_does_what_it_can_keeps_one_stream() -> None:
+    """Where one stream takes most of a processor, no second one is tried."""
+    assert simulate(int(40e9), lambda *_: 1e9, busy=0.8)[1] == 1
+
+
 def test_a_machine_that_is_busy_goes_back_to_one_stream() -> None:
     """Where two streams are slower than one, they are stopped at once, and seldom tried again."""
     single, _ = simulate(int(40e9), lambda *_: 1e9, most=1)
-    several, largest = simulate(int(40e9), lambda _, n: (1e9 if n == 1 else 0.75e9) / n, busy=0.8)
+    several, largest = simulate(int(40e9), lambda _, n: (1e9 if n == 1 else 0.75e9) / n, busy=0.45)
     assert single / several >= 0.96
     assert largest == 2
 
@@ -261,7 +266,7 @@ def test_the_number_of_streams_is_bounded(most: int, looks: list[tuple[float, in
     for passed, brought, delivering, refused in looks:
         now, done = now + passed, done + brought
         newest = max(newest, now - passed / 2)
-        growth.observe(now, done, 10**12, min(delivering, growth.allowed), newest, now / 2)
+        growth.observe(now, done, 10**12, min(delivering, growth.allowed), newest, now * busy)
         if refused is not None:
             bound = max(1, min(bound, refused))
             growth.bound(refused)

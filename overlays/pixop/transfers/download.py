@@ -272,7 +272,7 @@ class Download:
             self._throttle.moved(len(data))
             if now >= look_due and step.expected is not None and plan.total is not None:
                 look_due = now + TICK
-                growth.observe(now, plan.done, plan.total - plan.done, 1, begun, time.process_time())
+                growth.observe(now, plan.done, plan.total - plan.done, 1, begun, time.thread_time())
                 if growth.wanted > 1 and not (self._checkpoints and self._checkpoints.busy):
                     body = OpenBody(pieces, step.expected - received, cancellation, content.close)
                     return self._together(body, growth)

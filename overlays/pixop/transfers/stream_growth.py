@@ -17,9 +17,11 @@ _CLEAR = 1.5
 _LINEAR = 0.85
 """Part of the ideal gain at which the next step is four times as many streams, not twice."""
 _HARMFUL = 0.92
-"""Times the rate under which more streams are stopped at once, if this machine is busy: then it is what limits."""
+"""Times the rate under which a try on a busy machine is over at once: it is what limits."""
 _BUSY = 0.35
 """CPU seconds a second from which on it is."""
+_FULL = 0.5
+"""CPU seconds a second from which on no more streams are tried: it is not the link that holds the bytes back."""
 _WINDOW = 0.2
 """Seconds of the shortest measurement."""
 _LONGEST = 1.2
@@ -104,7 +106,7 @@ class StreamGrowth:
             left: bytes that lack.
             delivering: streams that have brought a byte and are not over.
             newest: when the last of them brought its first byte, on the same clock.
-            cpu: seconds of processor time that this process has taken.
+            cpu: seconds of processor time that the streams have taken.
         """
         if self._since is None:
             self._since = now
@@ -140,9 +142,9 @@ class StreamGrowth:
         unsteady = max(earlier, recent) > _STEADY * self.rate
         if unsteady and now - (self._since or now) < _UNSTEADY:
             return
-        if left < max(_SMALL, _WORTH * self.rate) or (
-            self._limit is not None and self.rate > 0.8 * self._limit
-        ):
+        limited = self._limit is not None and self.rate > 0.8 * self._limit
+        full = last[2] - first[2] > _FULL * (last[0] - first[0])
+        if limited or full or left < max(_SMALL, _WORTH * self.rate):
             return
         self._try(now, following, present)
 
@@ -176,9 +178,10 @@ class StreamGrowth:
             else:
                 self._watch()
         elif over:
-            self._in_vain(now, harmful=harms)
+            self._in_vain(now, harmful=busy)
 
     def _in_vain(self, now: float, *, harmful: bool) -> None:
+        """End a try; with `harmful` its streams are stopped, as they take time from those that were there."""
         if harmful:
             self._kept = self._proved
             self._pause = max(self._pause, _AGAIN_AFTER_HARM)
