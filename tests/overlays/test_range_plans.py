@@ -260,7 +260,9 @@ def test_a_rate_limit_is_not_tried_to_beat() -> None:
     ),
 )
 @settings(deadline=None, max_examples=100)
-def test_the_number_of_streams_is_bounded(most: int, looks: list[tuple[float, int, int, int | None]]) -> None:
+def test_the_number_of_streams_is_bounded(
+    most: int, looks: list[tuple[float, int, int, int | None]], busy: float
+) -> None:
     """Whatever is measured, there is at least one stream and never more than the bound."""
     growth, now, done, newest, bound = StreamGrowth(most), 0.0, 0, 0.0, most
     for passed, brought, delivering, refused in looks:
