@@ -258,6 +258,7 @@ def test_a_rate_limit_is_not_tried_to_beat() -> None:
             st.floats(0.01, 3), st.integers(0, 10**9), st.integers(0, 16), st.none() | st.integers(0, 9)
         )
     ),
+    st.sampled_from([0.1, 0.4, 0.6]),
 )
 @settings(deadline=None, max_examples=100)
 def test_the_number_of_streams_is_bounded(
