@@ -1,6 +1,7 @@
 """SMPTE timecode `HH:MM:SS:FF` to and from milliseconds (SMPTE ST 12-1). Pure.
 
-Frame counts are exact; milliseconds are rounded to the nearest, so that a timecode survives the way there and back.
+Frame counts are exact; milliseconds are rounded down, so that a range from or to a timecode begins or ends exactly at
+its frame (a range has the frames that begin in it), and a timecode survives the way there and back.
 """
 
 import re
@@ -86,7 +87,7 @@ def milliseconds_of(timecode: str, frame_rate: "int | float | str | Fraction | F
             )
         total = hours * 60 + minutes
         count -= rate.drops * (total - total // 10)
-    return round(count * 1000 / rate.exact)
+    return int(count * 1000 / rate.exact)
 
 
 def timecode_of(

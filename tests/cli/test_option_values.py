@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pixop.cli.picture_size import parse_resolution
-from pixop.cli.position import parse_position, position_text
+from pixop.cli.position import Position, parse_position, position_text
 from pixop.cli.quantity import seconds_text, size_text
 
 TAGS = ("hd_1080p", "uhd_4k")
@@ -13,21 +13,35 @@ TAGS = ("hd_1080p", "uhd_4k")
 @given(st.integers(min_value=0, max_value=999 * 3_600_000))
 def test_a_position_reads_back_as_written(milliseconds: int) -> None:
     """Any position survives the way through HH:MM:SS.mmm, and through plain milliseconds."""
-    assert parse_position(position_text(milliseconds)) == milliseconds
-    assert parse_position(str(milliseconds)) == milliseconds
+    assert parse_position(position_text(milliseconds)) == Position(milliseconds)
+    assert parse_position(str(milliseconds)) == Position(milliseconds)
 
 
 @pytest.mark.parametrize(
     ("text", "milliseconds"),
-    [("0", 0), ("2500", 2500), ("0:02.5", 2500), ("1:00:00", 3_600_000), ("90:00", 5_400_000)],
+    [
+        ("0", 0),
+        ("2500", 2500),
+        ("0:02.5", 2500),
+        ("1:00:00", 3_600_000),
+        ("90:00", 5_400_000),
+        ("12.5s", 12_500),
+        ("3s", 3000),
+    ],
 )
 def test_short_positions_are_read(text: str, milliseconds: int) -> None:
     """Hours and trailing digits may be left out."""
-    assert parse_position(text) == milliseconds
+    assert parse_position(text) == Position(milliseconds)
+
+
+@pytest.mark.parametrize("text", ["00:00:01:05", "01:00:00;02", "00:00:00:100"])
+def test_timecodes_are_read(text: str) -> None:
+    """Frames come behind a colon, of drop-frame timecode behind a semicolon."""
+    assert parse_position(text) == Position(None, text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-1", "1.5", "0:60", "1:60:00", "1:2:3:4", "abc", "١", "00:00:01.0005", "1e3"]
+    "text", ["", "-1", "1.5", "0:60", "1:60:00", "1:2:3:4", "abc", "١", "00:00:01.0005", "1e3", "1.s", "s"]
 )
 def test_what_is_no_position_is_refused(text: str) -> None:
     """Anything else is refused with the forms that would do."""
@@ -42,7 +56,7 @@ def test_any_text_is_a_position_or_a_value_error(text: str) -> None:
         position = parse_position(text)
     except ValueError:
         return
-    assert position >= 0
+    assert position.timecode or (position.milliseconds or 0) >= 0
 
 
 def test_resolutions_are_tags_or_pixels() -> None:

@@ -50,7 +50,17 @@ def test_the_whole_job_is_done(pixop: Any, clip: Path, tmp_path: Path) -> None:
 def test_events_tell_every_step(here: Any, clip: Path) -> None:
     """With --format jsonl standard output is one object a line, from the first step to the result."""
     ended = here(
-        "process", clip, "-o", "out.mp4", *SMALL, "--format", "jsonl", "--start", "0", "--end", "0:00.400"
+        "process",
+        clip,
+        "-o",
+        "out.mp4",
+        *SMALL,
+        "--format",
+        "jsonl",
+        "--start",
+        "00:00:00:00",
+        "--end",
+        "00:00:00:10",
     )
 
     assert ended.code == 0, ended.err

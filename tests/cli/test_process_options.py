@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pixop import ConfigurationError
 from pixop.cli.failure import CommandFailure
+from pixop.cli.position import Position, parse_position
 from pixop.cli.process_options import ProcessOptions, process_request
+from pixop.timecode import FrameRate
 from pixop_client.models.apple_prores_profile import AppleProresProfile
 from pixop_client.models.clarity_boost import ClarityBoost
 from pixop_client.models.codec import Codec
@@ -19,7 +22,7 @@ OUT = Path("result")
 
 def request(output: Path = OUT, **options: Any) -> dict[str, Any]:
     """Return the request that options become."""
-    return process_request(ProcessOptions(**options), output)
+    return process_request(ProcessOptions(**options), output, lambda: FrameRate.of(25))
 
 
 def test_without_options_the_picture_is_scaled_to_hd() -> None:
@@ -43,7 +46,7 @@ def test_all_options_arrive_in_the_request() -> None:
         scaler=Scaler.PABSR1,
         resolution="640x480",
         clarity_boost=ClarityBoost.LOW,
-        start=0,
+        start=Position(0),
         end=1500,
     ) == {
         "mediaContainerCodec": {"container": "mov", "codec": "prores"},
@@ -74,7 +77,7 @@ def test_the_ending_of_the_result_names_the_container() -> None:
             "--dnx-profile is for --codec dnxhd alone",
         ),
         ({"clarity_boost": ClarityBoost.LOW}, "--clarity-boost works with --scaler pabsr1 alone"),
-        ({"start": 5, "end": 5}, r"--start \(5 ms\) must lie before --end \(5 ms\)"),
+        ({"start": Position(5), "end": Position(5)}, r"--start \(5 ms\) must lie before --end \(5 ms\)"),
     ],
 )
 def test_options_that_exclude_each_other_are_refused(options: dict[str, Any], told: str) -> None:
@@ -88,3 +91,27 @@ def test_options_that_exclude_each_other_are_refused(options: dict[str, Any], to
 def test_no_boost_needs_no_scaler() -> None:
     """`none` is allowed with any scaler."""
     assert request(clarity_boost=ClarityBoost.NONE) == {"clarityBoost": "none"}
+
+
+def test_timecodes_count_in_the_source_s_frames() -> None:
+    """The source's rate is asked for once, and not at all when a rate is given or none is needed."""
+    asked: list[int] = []
+
+    def source_rate() -> FrameRate:
+        asked.append(1)
+        return FrameRate.of(25)
+
+    def clip(**options: Any) -> dict[str, Any]:
+        return process_request(ProcessOptions(**options), OUT, source_rate)["range"]
+
+    frames = {"start": parse_position("00:00:01:05"), "end": parse_position("00:00:02:00")}
+    assert clip(**frames) == {"startPositionMilliseconds": 1200, "endPositionMilliseconds": 2000}
+    assert asked == [1]
+    assert clip(**frames, frame_rate=FrameRate.of(50))["startPositionMilliseconds"] == 1100
+    assert clip(end=parse_position("12.5s")) == {"endPositionMilliseconds": 12_500}
+    assert clip(end=parse_position("00:10:00;00"), frame_rate=FrameRate.of(29.97)) == {
+        "endPositionMilliseconds": 599_999
+    }
+    assert asked == [1]
+    with pytest.raises(ConfigurationError, match="frames at 24"):
+        clip(start=parse_position("00:00:01:25"))

@@ -1,5 +1,7 @@
 """Timecodes and milliseconds."""
 
+from math import ceil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,14 @@ def test_a_timecode_survives_the_way_there_and_back(milliseconds: int, rate: str
     """Rounding to milliseconds never moves a position to another frame."""
     timecode = timecode_of(milliseconds, rate)
     assert timecode_of(milliseconds_of(timecode, rate), rate) == timecode
+
+
+@given(st.integers(0, 2_000_000), RATES)
+def test_a_range_begins_and_ends_at_the_frame_of_its_timecode(frame: int, rate: str) -> None:
+    """As many frames begin before its milliseconds as before the frame itself."""
+    exact = FrameRate.of(rate).exact
+    position = milliseconds_of(timecode_of(round(frame * 1000 / exact), rate), rate)
+    assert ceil(position * exact / 1000) == frame
 
 
 @given(st.integers(0, DAY), DROPPING)

@@ -1,5 +1,6 @@
 """The options of `pixop process` that say what to make, and the request they become."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,8 +22,10 @@ from pixop_client.models.yuv import Yuv
 from pixop.cli.exit_code import ExitCode
 from pixop.cli.failure import CommandFailure
 from pixop.cli.picture_size import parse_resolution
-from pixop.cli.position import parse_position
+from pixop.cli.position import Position, parse_position
+from pixop.errors import ConfigurationError
 from pixop.jobs.process_settings import process_settings
+from pixop.timecode import FrameRate
 
 #: What is made when no option says anything.
 DEFAULT_SCALER, DEFAULT_RESOLUTION = Scaler.PABSR1, ResolutionTag.HD_1080P
@@ -38,11 +41,18 @@ def _resolution(text: str) -> str:
     return text
 
 
-def _position(text: str) -> int:
+def _position(text: str) -> Position:
     try:
         return parse_position(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _frame_rate(text: str) -> FrameRate:
+    try:
+        return FrameRate.of(text)
+    except ConfigurationError as error:
+        raise typer.BadParameter(error.message.removesuffix(".")) from None
 
 
 def _bits(text: str) -> int:
@@ -112,28 +122,46 @@ class ProcessOptions:
         typer.Option(help="More contrast; with --scaler pabsr1 only.", rich_help_panel=_PICTURE),
     ] = None
     start: Annotated[
-        int | None,
+        Position | None,
         typer.Option(
             parser=_position,
             metavar="POSITION",
-            help="Where to begin: milliseconds or HH:MM:SS.mmm.",
+            help="Where to begin: milliseconds, seconds (2.5s), HH:MM:SS.mmm, or a timecode HH:MM:SS:FF (drop-frame: "
+            "HH:MM:SS;FF) counted from the source's first frame.",
             rich_help_panel=_CLIP,
         ),
     ] = None
     end: Annotated[
-        int | None,
+        Position | None,
         typer.Option(
-            parser=_position, metavar="POSITION", help="Where to end, likewise.", rich_help_panel=_CLIP
+            parser=_position,
+            metavar="POSITION",
+            help="Where to end, likewise; the frame that begins there is not part of it.",
+            rich_help_panel=_CLIP,
+        ),
+    ] = None
+    frame_rate: Annotated[
+        FrameRate | None,
+        typer.Option(
+            parser=_frame_rate,
+            metavar="RATE",
+            help="What timecodes count in, such as 25, 29.97 or 30000/1001 (default: the source's).",
+            rich_help_panel=_CLIP,
         ),
     ] = None
 
 
-def process_request(options: ProcessOptions, output: Path) -> dict[str, Any]:
+def process_request(
+    options: ProcessOptions, output: Path, source_rate: Callable[[], FrameRate]
+) -> dict[str, Any]:
     """Return the body of the request in the wire shape; the ending of `output` may name the container.
+
+    `source_rate` is called when a timecode must be read and no rate was given.
 
     Raises `CommandFailure` for options that the reference does not allow together, before anything is uploaded.
     """
     _check_together(options)
+    start, end = _clip(options, source_rate)
     if all(getattr(options, each.name) is None for each in fields(options)):
         options = ProcessOptions(scaler=DEFAULT_SCALER, resolution=DEFAULT_RESOLUTION)
     ending = output.suffix[1:].lower()
@@ -155,8 +183,8 @@ def process_request(options: ProcessOptions, output: Path) -> dict[str, Any]:
         width=resolution.get("width"),
         height=resolution.get("height"),
         clarity_boost=_value(options.clarity_boost),
-        start_ms=options.start,
-        end_ms=options.end,
+        start_ms=start,
+        end_ms=end,
     )
 
 
@@ -174,8 +202,20 @@ def _check_together(options: ProcessOptions) -> None:
     boost = options.clarity_boost
     if boost not in (None, ClarityBoost.NONE) and options.scaler != Scaler.PABSR1:
         raise _refused("--clarity-boost works with --scaler pabsr1 alone. Add it, or leave the boost out.")
-    if options.start is not None and options.end is not None and options.start >= options.end:
-        raise _refused(f"--start ({options.start} ms) must lie before --end ({options.end} ms).")
+
+
+def _clip(options: ProcessOptions, source_rate: Callable[[], FrameRate]) -> tuple[int | None, int | None]:
+    rates: list[FrameRate] = []  # the source is measured once
+
+    def rate() -> FrameRate:
+        if not rates:
+            rates.append(options.frame_rate or source_rate())
+        return rates[0]
+
+    start, end = (None if each is None else each.at(rate) for each in (options.start, options.end))
+    if start is not None and end is not None and start >= end:
+        raise _refused(f"--start ({start} ms) must lie before --end ({end} ms).")
+    return start, end
 
 
 def _value(member: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ from pixop.cli.result_file import check_target, unverified
 from pixop.cli.service import open_service
 from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.source_file import check_source
+from pixop.cli.source_rate import rate_of_file, rate_of_video
 from pixop.cli.state_directory import new_ledger
 from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
@@ -29,6 +31,7 @@ from pixop.pipelines.pipeline_item import final
 from pixop.pipelines.pipeline_ledger import has_entries
 from pixop.pipelines.unverified_file import unverified_path
 from pixop.process_check import check_process_request
+from pixop.timecode import FrameRate
 from pixop.verification.result_verification import Verified, verify
 
 if TYPE_CHECKING:
@@ -117,8 +120,8 @@ def process(
             )
         many = _Many(options, service, files or [], output, project, light, overwrite)
         return many.print_only() if only_print else many.run(ledger, jobs, wait_timeout, connections)
-    request = process_request(options, output)
     size = _check_files(file, video_id, output, overwrite=overwrite)
+    request = process_request(options, output, lambda: _source_rate(service, file, video_id))
     display = choose_display(service.form)
     whereabouts = Whereabouts(silent=not advice)
     narration = ProcessNarration(
@@ -236,7 +239,13 @@ class _Many:
         for file in self.files:
             check_source(file)
         if len(self.files) == 1 and not self.output.is_dir():
-            return [PipelineFile(self.files[0], self.output, process_request(self.options, self.output))]
+            return [
+                PipelineFile(
+                    self.files[0],
+                    self.output,
+                    process_request(self.options, self.output, lambda: rate_of_file(self.files[0])),
+                )
+            ]
         if make:
             try:
                 self.output.mkdir(exist_ok=True)
@@ -253,7 +262,7 @@ class _Many:
                 f"Two FILEs would become {twice}. Process them with different directories.", ExitCode.USAGE
             )
         return [
-            PipelineFile(file, target, process_request(self.options, target))
+            PipelineFile(file, target, process_request(self.options, target, partial(rate_of_file, file)))
             for file, target in zip(self.files, targets, strict=True)
         ]
 
@@ -278,6 +287,13 @@ def _written_down(
         ledger.ended(error)
         raise
     ledger.ended(None)
+
+
+def _source_rate(service: ServiceOptions, file: Path | None, video_id: str | None) -> FrameRate:
+    if file is not None:
+        return rate_of_file(file)
+    with open_service(service) as client:
+        return rate_of_video(client, video_id or "")
 
 
 def _check_files(file: Path | None, video_id: str | None, output: Path, *, overwrite: bool) -> int:
