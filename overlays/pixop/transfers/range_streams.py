@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 from pixop.calls.retry import RetryPolicy
-from pixop.errors import APIError, ConnectionFailedError, PixopError
+from pixop.errors import ConnectionFailedError, LocalFileError, PixopError, TransferError
 from pixop.transfers.byte_intervals import ByteIntervals
 from pixop.transfers.cancellation import Cancellation, TransferCancelled
 from pixop.transfers.part_file import PartFile
@@ -100,14 +101,13 @@ class RangeStreams:
                     if self._plan.finished:
                         break
                 self._fill()
-                try:
+                with suppress(Empty):
                     over = self._over.get(timeout=max(0.001, look_due - time.monotonic()))
-                except Empty:
-                    look_due = time.monotonic() + TICK
-                    self._look()
-                else:
                     if over in self._running:
                         self._ended(over)
+                if time.monotonic() >= look_due:
+                    look_due = time.monotonic() + TICK
+                    self._look()
         finally:
             self._stop()
 
@@ -224,14 +224,16 @@ class RangeStreams:
         if isinstance(error, TransferCancelled):
             self._cancellation.check()
             return
-        trouble = isinstance(error, APIError | ConnectionFailedError | BrokenBody)
+        here = isinstance(error, LocalFileError | TransferError)
+        trouble = isinstance(error, PixopError | BrokenBody) and not here
         if not trouble or not self._running:
             raise error
-        if isinstance(error, APIError | UnfitAnswer):
+        passing = isinstance(error, ConnectionFailedError | BrokenBody) and not isinstance(error, UnfitAnswer)
+        if passing:
+            self._try_again(stream, _sentence(error))
+        else:
             self._growth.bound(len(self._running))
             self._on_trouble(_sentence(error), 0.0)
-        else:
-            self._try_again(stream, _sentence(error))
 
     def _try_again(self, stream: RangeStream, reason: str) -> None:
         fruitless = 1 if stream.brought else stream.fruitless + 1
