@@ -47,7 +47,7 @@ def test_all_options_arrive_in_the_request() -> None:
         resolution="640x480",
         clarity_boost=ClarityBoost.LOW,
         start=Position(0),
-        end=1500,
+        end=Position(1500),
     ) == {
         "mediaContainerCodec": {"container": "mov", "codec": "prores"},
         "appleProresProfile": "hq",
