@@ -30,6 +30,7 @@ from pixop.pipelines.pipeline_tasks import run_pipeline
 from pixop.process_check import check_process_request
 from pixop.transfers.download import Download
 from pixop.transfers.media_request import MediaKind, download_request, fallback_name
+from pixop.transfers.transfer_log import logged
 from pixop.transfers.transfer_thread import in_transfer_thread, on_loop, progress_on_loop
 from pixop.transfers.upload_flow import UploadJob
 from pixop.verification.media_words import metadata_of
@@ -253,7 +254,7 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
         if verify:
             check = verifying((await self.videos.get_video(video_id)).video, check)
         caller, report = self._connections.transfers, progress_on_loop(progress)
-        events = on_loop(on_event)
+        events = logged(f"video {video_id}", on_loop(on_event))
         return await in_transfer_thread(
             lambda cancellation: Download(
                 caller,

@@ -29,6 +29,7 @@ from pixop.pipelines.pipeline_threads import run_pipeline
 from pixop.process_check import check_process_request
 from pixop.transfers.download import Download
 from pixop.transfers.media_request import MediaKind, download_request, fallback_name
+from pixop.transfers.transfer_log import logged
 from pixop.transfers.upload_flow import UploadJob
 from pixop.verification.media_words import metadata_of
 from pixop.verification.result_verification import verifying
@@ -266,7 +267,7 @@ class Pixop(ConfiguredClient, Namespaces):
             limit_rate=limit_rate,
             connections=connections,
             progress=progress,
-            on_event=on_event,
+            on_event=logged(f"video {video_id}", on_event),
             cancellation=cancellation,
         ).run()
 

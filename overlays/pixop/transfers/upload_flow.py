@@ -12,6 +12,7 @@ from pixop.errors import PixopError
 from pixop.transfers.cancellation import Cancellation
 from pixop.transfers.media_source import check_media, media_name
 from pixop.transfers.transfer_event import TransferEvent
+from pixop.transfers.transfer_log import logged
 from pixop.transfers.upload_body import announced_name
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class UploadJob:
                     "content_type": self.content_type,
                     "limit_rate": self.limit_rate,
                     "progress": self.progress,
-                    "on_event": self.on_event,
+                    "on_event": logged(f"video {video_id}", self.on_event),
                     **_given("cancellation", self.cancellation),
                 },
             )
