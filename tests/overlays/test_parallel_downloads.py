@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from pixop import AsyncPixop, LocalFileError, NotFoundError, PixopError, RetryPolicy
+from pixop.cli import main
 from pixop.transfers import range_streams
 from pixop.transfers.byte_intervals import ByteIntervals
 from pixop.transfers.download_journal import journal_path, read_journal
@@ -186,6 +187,19 @@ def test_there_are_never_more_streams_than_allowed(
     assert connections > 1 or media.ranges == [None]
 
 
+@pytest.mark.parametrize("connections", [1, 3])
+def test_the_command_bounds_the_streams_too(
+    connections: int, media: Media, crowd: Crowd, tmp_path: Path, scripted: Any
+) -> None:
+    """`pixop download --connections` is the library's argument."""
+    media.sending = slowly
+    words = ["download", "v", "-o", str(tmp_path / "out.mov"), "--kind", "original", "--format", "quiet"]
+    words += ["--connections", str(connections), "--email", "a@example.org", "--password", "pw"]
+    assert main([*words, "--base-url", scripted(media).url]) == 0
+    assert (tmp_path / "out.mov").read_bytes() == DATA
+    assert crowd.most == (0 if connections == 1 else connections)
+
+
 @pytest.mark.parametrize(
     ("etag", "fields"),
     [
@@ -211,7 +225,7 @@ def test_no_connections_are_an_error_of_the_caller(client_of: Any, tmp_path: Pat
         client_of("http://127.0.0.1:9").download("v", tmp_path / "out.mov", connections=0)
 
 
-@pytest.mark.parametrize("status", [403, 429, 503])
+@pytest.mark.parametrize("status", [302, 403, 429, 503])
 def test_a_server_that_wants_fewer_streams_gets_fewer(
     status: int, media: Media, tmp_path: Path, scripted: Any, client_of: Any, tools: Any
 ) -> None:

@@ -42,7 +42,7 @@ class RangeStream:
         first_at: when its first byte came, in seconds of the monotonic clock; None before.
         moved_at: when it was last seen to move.
         seen: bytes that it had brought then.
-        overdue: whether it was stopped because it stood still while others moved.
+        begun_at: when it was begun.
         fruitless: attempts in a row that brought no byte, this one not counted.
         error: what ended it before its segment was complete.
     """
@@ -51,12 +51,10 @@ class RangeStream:
         self.segment = segment
         self.cancellation = cancellation
         self.fruitless = fruitless
+        self.begun_at = self.moved_at = time.monotonic()
         self.first_at: float | None = None
-        self.moved_at = time.monotonic()
         self.seen = 0
-        self.overdue = False
         self.error: BaseException | None = None
-        self.begun_at = self.moved_at
 
     @property
     def brought(self) -> int:
