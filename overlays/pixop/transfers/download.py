@@ -315,9 +315,8 @@ class Download:
         except TransferError as error:
             raise self._useless(error.message) from None
         except RangeNotSatisfiableError as error:
-            raise BrokenBody(
-                error.message
-            ) from None  # the next request finds out what that means for the whole
+            # The next request finds out what that means for the whole.
+            raise BrokenBody(error.message) from None
         finally:
             growth.restart()
             plan.have(streams.present())
