@@ -23,6 +23,11 @@ def test_a_command_that_was_killed_is_resumed(start: Any, pixop: Any, clip: Path
     process.wait()
     listed = json.loads(pixop("resume", "--list", "--format", "json").out)
     assert [each["stage"] for each in listed] == ["processing"]
+    repeated = pixop("process", "clip.mov", "-o", "out.mov", *SMALL)
+    assert repeated.code == 2
+    assert (
+        f"go on with `pixop resume {listed[0]['ledger']}`, or begin anew with --again" in repeated.complaint
+    )
     ended = pixop("resume", "--format", "json")
     assert ended.code == 0, ended.err
     assert json.loads(ended.out)[0]["target"] == str(tmp_path / "out.mov")

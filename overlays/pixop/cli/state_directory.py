@@ -2,11 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pixop.cli.failure import disk_failure
+from pixop.errors import LedgerError
+from pixop.pipelines.pipeline_ledger import peek
 
 
 def ledger_directory() -> Path:
@@ -33,3 +35,17 @@ def new_ledger() -> Path:
 def ledgers() -> Iterator[Path]:
     """Yield the ledgers that are there, oldest first."""
     yield from sorted(ledger_directory().glob("*.jsonl"))
+
+
+def unfinished_run(targets: Iterable[Path], base_url: str) -> tuple[Path, Path] | None:
+    """Return a target that an earlier run at this server has not brought yet, and the ledger of that run."""
+    wanted = {str(target.absolute()) for target in targets}
+    for path in ledgers():
+        try:
+            header, entries = peek(path)
+        except LedgerError:
+            continue
+        for entry in entries:
+            if entry.key in wanted and entry.goes_on and header.get("baseUrl") == base_url:
+                return Path(entry.key), path
+    return None

@@ -52,6 +52,11 @@ class Entry:
         """Whether going on would meet the same failure again."""
         return self.failure is not None and bool(self.failure.get("final"))
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether `resume` has something to do for it."""
+        return self.stage != "done" and not self.failed_for_good
+
 
 class Ledger:
     """An open ledger; one process has it at a time. Safe for threads.

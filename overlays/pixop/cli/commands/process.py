@@ -23,7 +23,7 @@ from pixop.cli.service import open_service
 from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.source_file import check_source
 from pixop.cli.source_rate import rate_of_file, rate_of_video
-from pixop.cli.state_directory import new_ledger
+from pixop.cli.state_directory import new_ledger, unfinished_run
 from pixop.cli.step import Step, StepDisplay
 from pixop.cli.step_display import choose_display
 from pixop.errors import PixopError
@@ -91,6 +91,12 @@ def process(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="FILEs under way at a time.")] = 4,
     connections: Connections = 8,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Begin anew although an earlier run for OUT is not done; it may cost twice."
+        ),
+    ] = False,
     only_print: Annotated[
         bool,
         typer.Option("--dry-run", help="Print the requests and what the server will assume; send nothing."),
@@ -119,7 +125,11 @@ def process(
                 ExitCode.USAGE,
             )
         many = _Many(options, service, files or [], output, project, light, overwrite)
-        return many.print_only() if only_print else many.run(ledger, jobs, wait_timeout, connections)
+        return (
+            many.print_only()
+            if only_print
+            else many.run(ledger, jobs, wait_timeout, connections, again=again)
+        )
     size = _check_files(file, video_id, output, overwrite=overwrite)
     request = process_request(options, output, lambda: _source_rate(service, file, video_id))
     display = choose_display(service.form)
@@ -146,6 +156,7 @@ def process(
             client if resumable else None,
             narration,
             ledger,
+            again=again,
             source=file,
             video_id=video_id,
             target=output,
@@ -205,10 +216,12 @@ class _Many:
             dry_run(Output(self.service.form), client, planned, project_id=self.project, light=self.light)
         return ExitCode.DONE
 
-    def run(self, named: Path | None, jobs: int, timeout: float, connections: int) -> int:
+    def run(self, named: Path | None, jobs: int, timeout: float, connections: int, *, again: bool) -> int:
         planned = self._planned(make=True)
-        ledger = named or new_ledger()
         with open_service(self.service) as client:
+            if not again and named is None:
+                _refuse_unfinished(client, [Path(file.target) for file in planned])
+            ledger = named or new_ledger()
             try:
                 return run(
                     self.service.form,
@@ -270,14 +283,27 @@ class _Many:
         return f"{file.stem}.{self.options.container.value}" if self.options.container else file.name
 
 
+def _refuse_unfinished(client: "Pixop", targets: list[Path]) -> None:
+    """Refuse to pay twice: who repeats a command that was cut off means `pixop resume`."""
+    found = unfinished_run(targets, client.base_url)
+    if found is not None:
+        raise CommandFailure(
+            f"An earlier run for {found[0]} is not done: go on with `pixop resume {found[1]}`, or begin anew with "
+            "--again.",
+            ExitCode.USAGE,
+        )
+
+
 @contextmanager
 def _written_down(
-    client: "Pixop | None", narration: ProcessNarration, path: Path | None, **facts: Any
+    client: "Pixop | None", narration: ProcessNarration, path: Path | None, *, again: bool, **facts: Any
 ) -> "Generator[OnEvent]":
     """Give a listener that writes each state to a ledger before the narration hears of it."""
     if client is None:
         yield narration
         return
+    if not again and path is None:
+        _refuse_unfinished(client, [facts["target"]])
     from pixop.cli.run_ledger import RunLedger, both
 
     ledger = RunLedger(client, path, **facts)

@@ -13,7 +13,7 @@ from pixop.cli.service import open_service
 from pixop.cli.shared_options import Connections, ServiceOptions, takes
 from pixop.cli.state_directory import ledger_directory, ledgers
 from pixop.errors import LedgerError
-from pixop.pipelines.pipeline_ledger import Entry, peek
+from pixop.pipelines.pipeline_ledger import peek
 
 app = typer.Typer(add_completion=False)
 
@@ -63,7 +63,7 @@ def resume(
         _go_on(
             service,
             path,
-            keep=ledger is not None,
+            keep=_named(ledger),
             retry=retry_failed,
             jobs=jobs,
             connections=connections,
@@ -106,23 +106,24 @@ def _go_on(
         )
 
 
+def _named(ledger: Path | None) -> bool:
+    """Whether it is a file of the user's: one that `pixop process` keeps by itself goes when all is done."""
+    return ledger is not None and ledger.absolute().parent != ledger_directory().absolute()
+
+
 def _is_open(path: Path, retry_failed: bool) -> bool:
     try:
         _, entries = peek(path)
     except LedgerError:
         return True  # told when it is opened
-    return any(_goes_on(entry) or retry_failed for entry in entries if entry.stage != "done")
-
-
-def _goes_on(entry: Entry) -> bool:
-    return entry.stage != "done" and not entry.failed_for_good
+    return any(entry.goes_on or retry_failed for entry in entries if entry.stage != "done")
 
 
 def _list(output: Output, paths: list[Path]) -> None:
     records = []
     for path in paths:
         header, entries = peek(path)
-        waiting = [entry for entry in entries if _goes_on(entry)]
+        waiting = [entry for entry in entries if entry.goes_on]
         first = waiting[0] if waiting else None
         records.append(
             {
