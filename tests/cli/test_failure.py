@@ -90,7 +90,13 @@ def test_a_request_that_must_not_be_repeated_leaves_a_doubt() -> None:
     unknown = (KeyboardInterrupt(), errors.RequestTimeoutError("x"), errors.ServerError("x", status_code=502))
 
     assert all(ended(error, doubt="doubt").message.endswith("doubt") for error in unknown)
-    assert ended(errors.BadRequestError("x", status_code=400), doubt="doubt").message == "x hint"
+    assert ended(errors.RateLimitError("x", status_code=429), doubt="doubt").message == "x hint"
+
+
+def test_where_going_on_would_meet_the_same_nobody_is_told_to() -> None:
+    """What the server refuses for good, it refuses again."""
+    assert ended(errors.NotFoundError("x", status_code=404)).message == "x"
+    assert ended(errors.BadRequestError("x", status_code=400), doubt="doubt").message == "x"
 
 
 def test_an_unforeseen_error_passes_through() -> None:

@@ -101,7 +101,7 @@ def test_during_a_download(start: Any, server: Any, tmp_path: Path) -> None:
     _, told = interrupt_at(process, "begin", "download")
 
     assert process.returncode == 130
-    assert f"Start the download again with `pixop download {video_id} -o copy.bin`" in told
+    assert f"Go on with `pixop download {video_id} -o copy.bin`" in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -18,7 +18,7 @@ class Whereabouts:
         hint: the sentence to add when the job ends now; empty when nothing is left anywhere.
         doubt: the sentence in its place while a request is under way that must not be sent twice; it is not used
             when the server answered with a refusal.
-        refusal: the sentence in place of `hint` when going on would meet the same refusal again.
+        refusal: the sentence in place of both when going on would meet the same failure again.
     """
 
     def __init__(self, *, silent: bool = False) -> None:
@@ -31,8 +31,8 @@ class Whereabouts:
         """Return the sentence to add to what is told about `error`."""
         if self._silent:
             return ""
-        if self.refusal and isinstance(error, Exception) and _final(error):
-            return self.refusal
+        if isinstance(error, Exception) and _final(error):
+            return self.refusal  # going on would meet the same
         return self.doubt if self.doubt and not _refused(error) else self.hint
 
 

@@ -92,6 +92,9 @@ class ProcessNarration:
             f"The video {event.video_id} has no media: remove it with `pixop videos delete {event.video_id}`, "
             "or go on with `pixop resume`."
         )
+        self._whereabouts.refusal = (
+            f"The video {event.video_id} has no media: remove it with `pixop videos delete {event.video_id}`."
+        )
         self._in(step.UPLOAD, self._source)
 
     def _uploaded(self) -> None:

@@ -68,7 +68,7 @@ def download(
         if wait:
             whereabouts.hint = f"Go on with `pixop download {video_id} --wait{where}`."
             _wait(client, display, video_id, chosen)
-        whereabouts.hint = f"Start the download again with `pixop download {video_id}{where}`."
+        whereabouts.hint = f"Go on with `pixop download {video_id}{where}`."
         path, size = _receive(
             client, display, video_id, chosen, output, overwrite=overwrite, connections=connections
         )
