@@ -204,6 +204,17 @@ def list_of(decode: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     return decode_list
 
 
+def only(*types: type) -> Callable[[Any], Any]:
+    """Read a value that has exactly one of these types, as a union of plain values has to be told apart."""
+
+    def decode(value: Any) -> Any:
+        if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
+            return value
+        raise ValueError(f"got {kind(value)}")
+
+    return decode
+
+
 def first_of(*decoders: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Read a value that has one of several shapes: the first shape that fits."""
 

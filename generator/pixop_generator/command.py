@@ -110,6 +110,9 @@ def _adapted(document: Document) -> Document:
     data, notes = adapted(document.data)
     for note in document.located(notes):
         _say(f"note: {note.text(document.path)}")
+    if notes:
+        count = f"{len(notes)} note{'' if len(notes) == 1 else 's'}"
+        _say(f"{document.path}: {count}, each something that the client cannot do or does in its own way")
     findings = [
         finding
         for finding in unsupported(data)

@@ -30,8 +30,8 @@ def drift_reasons(there: Mapping[str, bytes], made: Mapping[str, bytes]) -> list
             reasons.append("the document has changed")
         if old.get("generator") != new["generator"]:
             reasons.append("the templates or the configuration of the generator have changed")
-    reasons += [f"removed: {path}" for path in sorted(made.keys() - there.keys())]
-    reasons += [f"added: {path}" for path in sorted(there.keys() - made.keys())]
+    reasons += [f"missing: {path}" for path in sorted(made.keys() - there.keys())]
+    reasons += [f"left over: {path}" for path in sorted(there.keys() - made.keys())]
     reasons += [
         f"differs: {path}" for path in sorted(made.keys() & there.keys()) if made[path] != there[path]
     ]

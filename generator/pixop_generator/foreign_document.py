@@ -21,12 +21,14 @@ from pixop_generator.openapi_walk import (
     root_schemas,
     subschemas,
 )
-from pixop_generator.supported_subset import operation_findings
+from pixop_generator.supported_subset import RESERVED_SCHEMAS, operation_findings, parameter_findings
 
 _DROPPED = {
     "readOnly": "fields that are read only can be given in requests",
     "writeOnly": "fields that are write only are looked for in answers",
     "discriminator": "the branches of a union are tried in their order",
+    "unevaluatedProperties": "fields that are not listed are kept",
+    "unevaluatedItems": "items that are not listed are kept",
     "xml": "only JSON is read and written",
     "contentEncoding": "the encoded text is left as it is",
     "contentSchema": "the content of a text is left as it is",
@@ -86,6 +88,7 @@ def _name_schemas(document: dict[str, Any], notes: list[Finding]) -> None:
         words = re.findall(r"[A-Za-z0-9]+", name)
         fit = "".join(word[:1].upper() + word[1:] for word in words)
         fit = fit if fit[:1].isalpha() else f"Schema{fit}"
+        fit = f"{fit}Model" if fit in RESERVED_SCHEMAS else fit
         while fit in names.values() or (fit != name and fit in schemas):
             fit += "_"
         names[name] = fit.replace("_", "X")
@@ -123,6 +126,9 @@ def _simplify_schemas(document: dict[str, Any], notes: list[Finding]) -> None:
                     del schema[keyword]
                     if what:
                         notes.append(Finding(f"{place}/{keyword}", what))
+            if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
+                schema["type"] = [schema["type"], "null"]
+                notes.append(Finding(f"{place}/nullable", "a word of OpenAPI 3.0; null is taken as a value"))
             if "properties" in schema and "type" not in schema and "$ref" not in schema:
                 schema["type"] = "object"
             siblings = set(schema) - {
@@ -172,6 +178,9 @@ def _one_answer(
     document: dict[str, Any], pointer: str, operation: dict[str, Any], notes: list[Finding]
 ) -> None:
     """Leave one kind of answer: the first with JSON, else the first; a method returns one type."""
+    for status in [each for each in operation.get("responses") or {} if each[:1] == "3" and each != "304"]:
+        del operation["responses"][status]
+        notes.append(Finding(f"{pointer}/responses/{status}", "a redirect is not followed, but an error"))
     answers = {
         status: response
         for status, response in responses(document, operation).items()
@@ -216,8 +225,10 @@ def _fit_parameters(
             )  # fmt: skip
             if header:
                 continue
-            if parameter["in"] == "cookie" and not parameter.get("required"):
-                notes.append(Finding(place, f"the cookie {parameter['name']} is not sent"))
+            lost = [] if parameter.get("required") else list(parameter_findings(document, place, parameter))
+            if lost:
+                what = "cookie" if parameter["in"] == "cookie" else f"{parameter['in']} parameter"
+                notes.append(Finding(place, f"the {what} {parameter['name']} is not sent: {_fact(lost[0])}"))
                 continue
             kept.append(raw)
         if "parameters" in owner:
@@ -231,8 +242,14 @@ def _leave_out(document: dict[str, Any], notes: list[Finding]) -> None:
         if not findings:
             continue
         del document["paths"][path][method]
-        text = f"{operation.get('operationId', method)} is left out: {findings[0].message}"
-        notes.append(Finding(pointer, text))
+        place = findings[0].pointer if findings[0].pointer.startswith("/paths/") else pointer
+        text = f"{operation.get('operationId', method)} is left out: {_fact(findings[0])}"
+        notes.append(Finding(place, text))
     for path, item in list((document.get("paths") or {}).items()):
         if not any(method in item for method in METHODS):
             del document["paths"][path]
+
+
+def _fact(finding: Finding) -> str:
+    """What a finding says, without its advice to authors of the document."""
+    return finding.message.partition(";")[0]

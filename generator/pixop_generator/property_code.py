@@ -86,10 +86,19 @@ def decoder(prop: PropertyProtocol) -> str:
 def _union_decoder(real: list[PropertyProtocol]) -> str:
     if len(real) == 1:
         return _decoder(real[0])
-    exact = (
-        "wire.exact_date_time" if isinstance(each, DateTimeProperty) else _decoder(each) for each in real
-    )
-    return f"wire.first_of({', '.join(exact)})"
+    dates = [each for each in real if isinstance(each, DateTimeProperty)]
+    codes = ["wire.exact_date_time"] if dates else []
+    scalars = [
+        each
+        for each in real
+        if isinstance(each, BooleanProperty | IntProperty | FloatProperty | StringProperty)
+    ]
+    if len(scalars) > 1:  # the digits of a string are an integer only where no string is allowed
+        codes.append(
+            f"wire.only({', '.join(sorted({kind for each in scalars for kind in _plain_types(each)}))})"
+        )
+    codes += [_decoder(each) for each in real if each not in dates]
+    return f"wire.first_of({', '.join(codes)})"
 
 
 def _decoder(prop: PropertyProtocol) -> str:

@@ -41,7 +41,7 @@ _SCHEMA_KEYWORDS = {
     "contentSchema": "describe the content as a schema of its own",
 }
 #: Names that the generated modules use themselves.
-_RESERVED_SCHEMAS = frozenset(
+RESERVED_SCHEMAS = frozenset(
     {
         "AbstractAsyncContextManager", "AbstractContextManager", "Annotated", "Any", "AsyncByteStream", "AsyncCaller",
         "BaseModel", "ByteStream", "Callable", "Caller", "ConfigDict", "Field", "Final", "IntEnum", "Literal",
@@ -79,7 +79,7 @@ def _document_level(document: dict[str, Any]) -> Iterator[Finding]:
         pointer = pointer_to("components", "schemas", name)
         if not _SCHEMA_NAME.fullmatch(name):
             yield Finding(pointer, f"the name {name!r} makes no class of that name; write it in PascalCase")
-        elif name in _RESERVED_SCHEMAS:
+        elif name in RESERVED_SCHEMAS:
             yield Finding(pointer, f"the name {name} is used by the generated code itself; choose another")
     for name, raw in document.get("components", {}).get("securitySchemes", {}).items():
         scheme = resolve(document, raw)
@@ -124,7 +124,7 @@ def operation_findings(
         yield Finding(pointer, "TRACE makes no code")
     yield from _security(document, pointer, operation)
     for place, parameter in _parameter_places(document, path, method, item, operation):
-        yield from _parameter(document, place, parameter)
+        yield from parameter_findings(document, place, parameter)
     declared = {
         parameter["name"] for parameter in parameters(document, item, operation) if parameter["in"] == "path"
     }
@@ -160,7 +160,8 @@ def _parameter_places(
             yield place, resolve(document, raw)
 
 
-def _parameter(document: dict[str, Any], place: str, parameter: dict[str, Any]) -> Iterator[Finding]:
+def parameter_findings(document: dict[str, Any], place: str, parameter: dict[str, Any]) -> Iterator[Finding]:
+    """What of a parameter would not be sent."""
     where = parameter.get("in")
     if _has_control(parameter["name"]):
         yield Finding(place, "a name has no control characters")

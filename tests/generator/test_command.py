@@ -52,15 +52,15 @@ def test_a_fresh_tree_has_no_drift(
     ("change", "reason", "diff"),
     [
         (lambda tree: (tree / MODEL).write_text("# by hand\n"), f"differs: {MODEL}", "-# by hand"),
-        (lambda tree: (tree / MODEL).unlink(), f"removed: {MODEL}", "+class Video:"),
+        (lambda tree: (tree / MODEL).unlink(), f"missing: {MODEL}", "+class Video:"),
         (
             lambda tree: (tree / "pixop_client/new.py").write_text("x = 1\n"),
-            "added: pixop_client/new.py",
+            "left over: pixop_client/new.py",
             "-x = 1",
         ),
         (lambda tree: (tree / LOCK).unlink(), f"{LOCK} is missing", '+  "tools": {'),
         (lambda tree: (tree / LOCK).write_text("{"), f"{LOCK} is missing or cannot be read", '+  "tools": {'),
-        (lambda tree: (tree / "pixop_schemas/py.typed").unlink(), "removed: pixop_schemas/py.typed", ""),
+        (lambda tree: (tree / "pixop_schemas/py.typed").unlink(), "missing: pixop_schemas/py.typed", ""),
     ],
     ids=["edited", "removed", "added", "no lock", "broken lock", "marker removed"],
 )
