@@ -16,6 +16,7 @@ from pixop_contract.exchange import Exchange
 from pixop_contract.ledger import Ledger
 from pixop_contract.multipart_form import Part, form
 from pixop_contract.poll import until
+from pixop_contract.result import Finding
 from pixop_contract.sample_request import sample
 from pixop_contract.settings import ContractSettings
 
@@ -97,6 +98,10 @@ class World:
         self.document = document
         self.ledger = ledger
         self.run = run or f"contract-{secrets.token_hex(4)}"
+        self.selected: frozenset[str] = frozenset()
+        """The requirements that this run judges."""
+        self.departures: dict[str, Callable[[], Finding]] = {}
+        """What sequences of requests showed against a requirement, whatever its own case says."""
         self.memory: dict[Any, tuple[Any, Exception | None]] = {}
         self.owner = Login("the account", settings.email, settings.password)
 
@@ -191,13 +196,13 @@ class World:
 
     @once
     def uploaded(self, kind: str = "full") -> tuple[str, bytes, str, Exchange]:
-        """Upload a clip (`full` or `light`); return video id, content, file name and the answer."""
-        filename = "clip.mp4" if kind == "full" else "Überblick 1.mp4"
+        """Upload a clip (`full`, `light`, `twin`); return video id, content, file name and the answer."""
+        filename = "Überblick 1.mp4" if kind == "light" else "clip.mp4"
         content = variant(
             f"contract suite, {kind:<5}"
         )  # as long as the other, so that only content tells them apart
         video_id = self.new_video(name=f"{kind} upload")
-        body, content_type = form(Part(content, filename))
+        body, content_type = form(Part(content, filename, content_type=MEDIA_TYPES[kind]))
         operation = "uploadMedia" if kind == "full" else "uploadLightMedia"
         answer = self.api.call(operation, video_id, by=self.owner, body=body, content_type=content_type)
         return video_id, content, filename, self._need("UPL-001" if kind == "full" else "UPL-002", answer)
@@ -240,6 +245,11 @@ class World:
         video_id = accepted.get("processedVideoId")
         if not isinstance(video_id, str):
             raise Blocked("PRC-001", "processVideo gave no processedVideoId")
+        progress = self.await_processing(video_id)
+        return Processed(video_id, accepted, progress, self.api.call("getVideo", video_id, by=self.owner))
+
+    def await_processing(self, video_id: str) -> tuple[Exchange, ...]:
+        """Ask for the progress until it ends; return every answer."""
         seen: list[Exchange] = []
 
         def ask() -> str:
@@ -250,7 +260,7 @@ class World:
         status, ended = until(ask, TERMINAL.__contains__, timeout=self.settings.job_timeout)
         if not ended:
             raise Inconclusive(f"the processing was still {status} after {self.settings.job_timeout:g} s")
-        return Processed(video_id, accepted, tuple(seen), self.api.call("getVideo", video_id, by=self.owner))
+        return tuple(seen)
 
     def finished(self) -> Processed:
         """Return `processed()`, whose processing is done without error."""
@@ -306,6 +316,8 @@ class World:
         return exchange
 
 
+MEDIA_TYPES = {"full": "video/mp4", "light": "video/quicktime", "twin": "video/mp4"}
+"""As what media is uploaded: movies in MP4 are QuickTime movies for many a client."""
 PROCESSING: dict[str, Any] = {
     "mediaContainerCodec": {"container": "mp4", "codec": "h264"},
     "scaler": "scale",

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,22 +81,36 @@ class Proxy:
 def proxy(upstream: str, change: Change) -> Iterator[Proxy]:
     parts = urlsplit(upstream)
 
-    def forward(asked: Asked) -> Answer:
-        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
-        try:
-            headers = {
-                k: v
-                for k, v in asked.headers.items()
-                if k.lower() not in ("expect", "connection", "transfer-encoding")
-            }
-            connection.request(asked.method, asked.target, asked.body or None, headers)
-            got = connection.getresponse()
-            body = got.read()
-            hop = {"transfer-encoding", "connection"}
-            fields = [(k, v) for k, v in got.getheaders() if k.lower() not in hop]
-            return Answer(got.status, fields, body)
-        finally:
+    kept: queue.LifoQueue[http.client.HTTPConnection] = queue.LifoQueue()
+
+    def sent(connection: http.client.HTTPConnection, asked: Asked) -> Answer:
+        dropped = {"expect", "connection", "transfer-encoding"}
+        headers = {k: v for k, v in asked.headers.items() if k.lower() not in dropped}
+        connection.request(asked.method, asked.target, asked.body or None, headers)
+        got = connection.getresponse()
+        body = got.read()
+        hop = {"transfer-encoding", "connection"}
+        fields = [(k, v) for k, v in got.getheaders() if k.lower() not in hop]
+        if got.will_close:
             connection.close()
+        return Answer(got.status, fields, body)
+
+    def forward(asked: Asked) -> Answer:
+        try:
+            connection = kept.get_nowait()
+        except queue.Empty:
+            connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
+        try:
+            try:
+                answer = sent(connection, asked)
+            except (http.client.RemoteDisconnected, ConnectionError):
+                connection.close()  # closed by the server while it was kept: a new one is opened by itself
+                answer = sent(connection, asked)
+        except BaseException:
+            connection.close()
+            raise
+        kept.put(connection)
+        return answer
 
     made = Proxy("")
 
@@ -138,6 +153,8 @@ def proxy(upstream: str, change: Change) -> Iterator[Proxy]:
         server.shutdown()
         thread.join()
         server.server_close()
+        while not kept.empty():
+            kept.get_nowait().close()
 
 
 def wire(asked: Asked, answer: Answer) -> bytes:

@@ -78,6 +78,11 @@ def test_the_documents_examples_are_kept(operation: str, data: Any) -> None:
         ("getVideo", changed(VIDEO, "video", "upload", "fileSize", to="386077"), ["SCH-015"]),
         ("getVideo", changed(VIDEO, "video", "upload", "fileName", to=None), ["SCH-016"]),
         ("getVideo", changed(VIDEO, "video", "ingestion", "metadata", "frameWidth", to=1.5), ["SCH-008"]),
+        (
+            "getProject",
+            changed(PROJECT, "project", "timeLastUpdated", to="2020-11-13 10:40:02"),
+            ["TIME-005"],
+        ),
         ("getProject", b"<html>", ["HTTP-009"]),
         ("getProject", b'{"project": {"id": "\xff"}}', ["HTTP-009"]),
         ("getProject", b'{"project": NaN}', ["HTTP-009", "SCH-005"]),
@@ -107,6 +112,7 @@ def test_a_name_twice_is_noticed() -> None:
         ({"Content-Type": "text/html"}, ["HTTP-011"]),
         ({"Content-Type": "application/octet-stream"}, []),
         ({"Date": None}, ["HTTP-005"]),
+        ({"Date": "2020-11-13T09:40:02Z"}, ["HTTP-005"]),
     ],
 )
 def test_a_download_has_its_fields(change: dict[str, str | None], expected: list[str]) -> None:
@@ -172,3 +178,48 @@ def test_one_fault_in_many_answers_is_one_finding() -> None:
     (finding,) = validator.findings("SCH-005")
     assert finding.operations == ("getProject", "updateProject", "createProject")
     assert finding.expected == "the field teamId at $.project"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [
+        ("application/json", []),
+        ("application/json; charset=UTF-8", []),
+        ('application/json;charset="utf-8"', []),
+        ("application/json; charset=iso-8859-1", ["HTTP-026"]),
+    ],
+)
+def test_json_has_no_other_charset(content_type: str, expected: list[str]) -> None:
+    """JSON is UTF-8, whatever the type says; a type that says otherwise is noticed."""
+    assert findings("getProject", PROJECT, headers={**JSON, "Content-Type": content_type}) == expected
+
+
+@pytest.mark.parametrize(
+    ("challenge", "expected"),
+    [
+        ("Bearer", []),
+        ('Basic realm="a", Bearer realm="b"', []),
+        ("", ["HTTP-006"]),
+        ('"realm"', ["HTTP-006"]),
+    ],
+)
+def test_a_challenge_has_a_scheme(challenge: str, expected: list[str]) -> None:
+    """A 401 tells by which scheme to authenticate."""
+    error = {"exception": "NoJWTTokenFoundException", "errorMessage": "There is no token."}
+    headers = {**JSON, "WWW-Authenticate": challenge}
+    assert findings("getProject", error, status=401, headers=headers) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'\xef\xbb\xbf{"exception": "X", "errorMessage": "no"}',
+        b'{"exception": "X", "errorMessage": ""}',
+        b'{"exception": "X"}',
+        b'[{"exception": "X", "errorMessage": "no"}]',
+    ],
+    ids=["a mark before it", "an empty text", "a text missing", "in a list"],
+)
+def test_errors_are_json_with_two_texts(body: bytes) -> None:
+    """An error that is not plain JSON with both texts differs from the document."""
+    assert findings("getProject", body, status=404) == ["ERR-001"]

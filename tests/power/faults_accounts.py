@@ -80,12 +80,12 @@ for _name in [
     "downloadOriginalMedia",
     "processVideo",
 ]:
-    plant(f"noauth_{_name}", "AUTH-001 TOK-011 AUTH-005", last_good(nothing, _name))
+    plant(f"noauth_{_name}", "AUTH-001 TOK-011 AUTH-005 AUTH-009", last_good(nothing, _name))
 plant("garbage_accepted", "AUTH-002 TOK-012", last_good(lambda asked: bearer(asked) == "not-a-token"))
 plant("signature_not_checked", "AUTH-003 TOK-010", last_good(lambda asked: bearer(asked).count(".") == 2))
 plant(
     "signature_not_checked_on_downloads",
-    "AUTH-003",
+    "AUTH-003 AUTH-009",
     last_good(lambda asked: bearer(asked).count(".") == 2, "downloadOriginalMedia headOriginalMedia"),
 )
 

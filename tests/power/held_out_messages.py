@@ -181,7 +181,7 @@ def shifted(operations: str, hours: int) -> Callable[[], Change]:
     """Tell times of another zone."""
 
     def later(match: "re.Match[bytes]") -> bytes:
-        moment = datetime.strptime(match[0].decode(), '"%Y-%m-%d %H:%M:%S"') + timedelta(hours=hours)
+        moment = datetime.fromisoformat(match[0].decode().strip('"')) + timedelta(hours=hours)
         return moment.strftime('"%Y-%m-%d %H:%M:%S"').encode()
 
     return content(operations, lambda b: re.sub(MOMENT, later, b))
@@ -339,16 +339,16 @@ hold_out("suffix_without_its_last_byte", "RNG-008 RNG-011", part(shorter, SUFFIX
 hold_out(
     "suffix_told_from_zero",
     "RNG-008",
-    part(lambda q, a, f, l, s: a.set("Content-Range", f"bytes 0-{l - f}/{s}"), SUFFIX),
+    part(lambda q, a, first, last, size: a.set("Content-Range", f"bytes 0-{last - first}/{size}"), SUFFIX),
 )
 hold_out("open_range_without_its_last_byte", "RNG-007 RNG-022", part(shorter, r"bytes=\d+-"))
 hold_out(
     "sections_of_512_at_most",
     "RNG-006 RNG-007 RNG-022",
     part(
-        lambda q, a, f, l, s: (
+        lambda q, a, first, last, size: (
             setattr(a, "body", a.body[:512]),
-            a.set("Content-Range", f"bytes {f}-{min(l, f + 511)}/{s}"),
+            a.set("Content-Range", f"bytes {first}-{min(last, first + 511)}/{size}"),
         )[0]
     ),
 )
@@ -364,8 +364,10 @@ hold_out(
     "last_byte_416",
     "RNG-010",
     part(
-        lambda q, a, f, l, s: (
-            (a.no_media(416, "X"), a.set("Content-Range", f"bytes */{s}"))[0] if f == l == s - 1 else None
+        lambda q, a, first, last, size: (
+            (a.no_media(416, "X"), a.set("Content-Range", f"bytes */{size}"))[0]
+            if first == last == size - 1
+            else None
         )
     ),
 )

@@ -1,4 +1,4 @@
-"""Faults in what a server remembers, of kinds that the catalogue lacked; written before anybody looked what is found."""
+"""Faults in what a server remembers, of kinds that the catalogue lacked; written blind."""
 
 # ruff: noqa: ARG005 (conditions and changes are called alike, whatever they look at)
 
@@ -270,11 +270,14 @@ def deleted_video_in_the_whole_list(known: dict[str, Any]) -> Change:
                 } | {"_links": {"self": {"href": f"http://x{asked.target}"}}}
             return answer
         answer = forward(asked)
-        if ok(asked, answer, "listVideos") and "item" in known and "project-id" not in query(asked):
-            if "parent-id" not in query(asked):
-                data = answer.json
-                data["_embedded"]["videos"].append(known["item"])
-                answer.json = data
+        if (
+            ok(asked, answer, "listVideos")
+            and "item" in known
+            and not {"project-id", "parent-id"} & set(query(asked))
+        ):
+            data = answer.json
+            data["_embedded"]["videos"].append(known["item"])
+            answer.json = data
         return answer
 
     return change
@@ -532,11 +535,11 @@ def metadata_late(known: dict[str, Any]) -> Change:
     def change(asked: Asked, forward: Forward) -> Answer:
         answer = forward(asked)
         data = answer.json
-        if ok(asked, answer, "getVideo") and "metadata" in data["video"].get("ingestion", {}):
-            if identifier(asked) not in known:
-                known[identifier(asked)] = True
-                del data["video"]["ingestion"]["metadata"]
-                answer.json = data
+        told = ok(asked, answer, "getVideo") and "metadata" in data["video"].get("ingestion", {})
+        if told and identifier(asked) not in known:
+            known[identifier(asked)] = True
+            del data["video"]["ingestion"]["metadata"]
+            answer.json = data
         return answer
 
     return change
@@ -613,7 +616,7 @@ hold_out(
     "processed_with_another_parent",
     "PRC-007 PRC-025",
     on_data(
-        "getVideo", lambda d: d["video"].update(parentId="another") if "parentId" in d["video"] else None
+        "getVideo", lambda d: d["video"].update(parentId="another") if "processing" in d["video"] else None
     ),
 )
 hold_out(
@@ -772,7 +775,7 @@ def passwords(same: Callable[[str, str], bool]) -> Callable[[dict[str, Any]], Ch
             name, word = pair(asked)
             if ok(asked, answer, "getToken"):
                 known[name] = (word, answer)
-            elif operation(asked) == "getToken" and answer.status == 401 and name in known:
+            elif operation(asked) == "getToken" and answer.status == 401 and name and name in known:
                 right, good = known[name]
                 if same(word, right):
                     return good

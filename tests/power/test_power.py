@@ -1,70 +1,97 @@
-"""Planted faults are found by the requirement that speaks of them, and servers that only differ are left in peace."""
+"""Equal runs tell equal things, the reference server keeps everything, and no process outlives a measurement."""
 
-import statistics
-from collections import defaultdict
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from measurement import Measured, judged, measure, reference_server
-from pixop_contract.requirement import DEFAULT_PROFILES, load_catalogue
-from planting import FAULTS
-from tolerances import TOLERANCES
+from measurement import QUICK, reference_server, report_of
+from pixop_contract.requirement import DEFAULT_PROFILES, Profile
+from workers import RUNNER
 
 pytestmark = pytest.mark.power
-DETECTED, EXPECTED, OTHERS = 0.98, 0.90, 2
+RUNS = 5
+PROC = Path("/proc")
 
 
-def test_faults_are_labelled_with_requirements() -> None:
-    """The catalogue has at least 150 faults, and every label is a requirement."""
-    assert len(FAULTS) >= 150
-    known = {requirement.id for requirement in load_catalogue()}
-    assert not {name for fault in FAULTS.values() for name in fault.expected} - known
-
-
-def test_planted_faults_are_found(table: list[str]) -> None:
-    """At least 98 % of the faults are detected, 90 % by an expected id, with at most 2 other ids in the median."""
-    measured = measure(list(FAULTS))
-    areas: dict[str, list[Measured]] = defaultdict(list)
-    for item in measured:
-        areas[FAULTS[item.name].area].append(item)
-    table.append(f"{'area':<8}{'faults':>8}{'detected':>10}{'expected':>10}{'others':>8}")
-    for area, items in [*sorted(areas.items()), ("all", measured)]:
-        detected = sum(bool(item.fired) for item in items)
-        expected = sum(bool(item.fired & set(FAULTS[item.name].expected)) for item in items)
-        others = statistics.median(len(item.fired - set(FAULTS[item.name].expected)) for item in items)
-        table.append(f"{area:<8}{len(items):>8}{detected:>10}{expected:>10}{others:>8g}")
-    for item in measured:
-        if not item.fired & set(FAULTS[item.name].expected):
-            named = " ".join(FAULTS[item.name].expected)
-            table.append(
-                f"not as expected: {item.name}: {named}; fired {sorted(item.fired)}, {item.statuses}"
-            )
-    assert not [item.name for item in measured if "ERROR" in item.statuses.values()]
-    assert detected >= DETECTED * len(measured)
-    assert expected >= EXPECTED * len(measured)
-    assert others <= OTHERS
-
-
-def test_differences_are_tolerated(table: list[str]) -> None:
-    """No MUST of the reference or of HTTP fails on any of at least 40 servers that differ and conform."""
-    assert len(TOLERANCES) >= 40
-    measured = measure(list(TOLERANCES))
-    wrong = {
-        item.name: {
-            name: item.details[name] for name, status in item.statuses.items() if status in ("FAIL", "ERROR")
-        }
-        for item in measured
-        if {"FAIL", "ERROR"} & set(item.statuses.values())
-    }
-    table.append(f"{len(measured)} tolerated servers, {len(wrong)} called wrong: {wrong}")
-    assert not wrong
-
-
-def test_equal_runs_tell_equal_things(table: list[str]) -> None:
+def test_equal_runs_tell_equal_things() -> None:
     """Five runs against one server give the same results, but for what belongs to the run itself."""
-    with reference_server() as settings:
-        runs = [judged(settings, DEFAULT_PROFILES) for _ in range(5)]
+    with reference_server() as server:
+        server.set_pace(polls=2)
+        runs = [report_of(server, DEFAULT_PROFILES) for _ in range(RUNS)]
     for run in runs:
         del run["meta"]
-    same = sum(run == runs[0] for run in runs)
-    table.append(f"determinism: {same} of {len(runs)} runs alike")
-    assert same == len(runs)
+    assert [run == runs[0] for run in runs] == [True] * RUNS
+
+
+@pytest.mark.parametrize(
+    "profiles", [(Profile.CORE,), QUICK, DEFAULT_PROFILES], ids=["core", "quick", "default"]
+)
+def test_the_reference_server_keeps_everything(profiles: tuple[Profile, ...]) -> None:
+    """Every requirement is kept, every operation reached, nothing differs and nothing stays open."""
+    with reference_server() as server:
+        found = report_of(server, profiles)
+    assert found["verdict"]["exitCode"] == 0, found["verdict"]["sentence"]
+    told = {item["id"]: item["status"] for item in found["requirements"]}
+    assert not {name: status for name, status in told.items() if status not in ("PASS", "SURVEY", "SKIP")}
+
+
+def children(process: int) -> list[int]:
+    """Return the ids of a process's children."""
+    return [
+        int(word) for word in (PROC / str(process) / "task" / str(process) / "children").read_text().split()
+    ]
+
+
+def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
+    """Wait for something to be so."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to be"
+        time.sleep(0.05)
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is there and not a zombie."""
+    try:
+        return (PROC / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the kernel tells of a parent's end on Linux alone"
+)
+def test_no_process_outlives_a_killed_run(tmp_path: Path) -> None:
+    """When the runner is killed, its workers and their servers end."""
+    command = [
+        sys.executable,
+        str(RUNNER),
+        f"--out={tmp_path / 'power.jsonl'}",
+        "--workers=2",
+        "--only=leak_*",
+    ]
+    runner = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    servers: list[int] = []
+
+    def started() -> bool:
+        servers[:] = [server for worker in threads_children(runner.pid) for server in children(worker)]
+        return len(servers) == 2
+
+    try:
+        until(started)
+        workers = threads_children(runner.pid)
+    finally:
+        os.kill(runner.pid, signal.SIGKILL)
+        runner.wait()
+    until(lambda: not any(runs(process) for process in [*workers, *servers]))
+
+
+def threads_children(process: int) -> list[int]:
+    """Return the ids of the children of all threads of a process."""
+    tasks = (PROC / str(process) / "task").iterdir()
+    return [int(word) for task in tasks for word in (task / "children").read_text().split()]

@@ -21,14 +21,14 @@ STOP = 40.0
 """Seconds for a worker to end with its server."""
 
 
-def work() -> None:
+def work(*, whole: bool) -> None:
     """Read names from standard input, and write what was measured to standard output."""
     watch_parent(int(os.environ["POWER_RUNNER"]))
     with reference_server() as server:
         for line in sys.stdin:
             planted = CATALOGUE[line.strip()]
             try:
-                measured = measure(planted, server)
+                measured = measure(planted, server, whole=whole)
             except Exception as error:
                 measured = Measured(planted.name, 4, {}, {}, problem=f"{type(error).__name__}: {error}")
             print(measured.line(), flush=True)
@@ -37,10 +37,10 @@ def work() -> None:
 class Worker:
     """A process that measures one name after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool) -> None:
         environment = {**os.environ, "POWER_RUNNER": str(os.getpid())}
         self.process = subprocess.Popen(
-            [sys.executable, str(RUNNER), "--worker"],
+            [sys.executable, str(RUNNER), "--worker", *(["--whole"] if whole else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -80,7 +80,7 @@ class Worker:
 
 
 def measure_all(
-    names: Sequence[str], keep: Callable[[Measured], None], *, workers: int, seconds: float
+    names: Sequence[str], keep: Callable[[Measured], None], *, workers: int, seconds: float, whole: bool
 ) -> None:
     """Measure names until all are done or the time is over; `keep` is called with each result."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -90,7 +90,7 @@ def measure_all(
     lock = threading.Lock()
 
     def drive() -> None:
-        worker = Worker()
+        worker = Worker(whole=whole)
         try:
             while time.monotonic() < deadline:
                 try:
@@ -102,7 +102,7 @@ def measure_all(
                     keep(measured)
                 if measured.problem:
                     worker.close()
-                    worker = Worker()
+                    worker = Worker(whole=whole)
         finally:
             worker.close()
 

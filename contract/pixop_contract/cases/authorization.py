@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pixop_contract.api_session import basic
-from pixop_contract.case import case
+from pixop_contract.case import Vacuous, case
+from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import refused_everywhere, status_everywhere, succeeded, summed
-from pixop_contract.jwt_forgery import broken_signature
+from pixop_contract.jwt_forgery import OpaqueTokenError, broken_signature, other_claims, unsigned
+from pixop_contract.sample_request import sample
 from pixop_contract.world import World
 
 GARBAGE = "not-a-token"
@@ -57,3 +59,41 @@ def tells_where_basic_is_taken(world: World) -> str:
         for operation in ("getAccount", "listProjects", "getProject")
     ]
     return f"Basic where a token is due: {summed(answers)}"
+
+
+@case("AUTH-008")
+def refuses_forgeries(world: World) -> None:
+    token = world.api.token(world.owner)
+    try:
+        forged = {"no signature": unsigned(token), "changed claims": other_claims(token, sub="another")}
+    except OpaqueTokenError as error:
+        raise Vacuous(f"tokens are opaque: {error}") from error
+    for what, forgery in forged.items():
+        refused_everywhere(world.with_token(forgery), f"the token is forged: {what}")
+
+
+def uninvited(world: World, video_id: str, *operations: str) -> None:
+    """Expect a refusal of operations on something that is there, for want of credentials."""
+    token = world.api.token(world.owner)
+    given = {
+        "none": None,
+        "garbage": f"Bearer {GARBAGE}",
+        "a broken signature": f"Bearer {broken_signature(token)}",
+    }
+    for what, authorization in given.items():
+        answers: dict[str, Exchange] = {
+            name: world.api.call(name, video_id, authorization=authorization, **sample(name))
+            for name in operations
+        }
+        refused_everywhere(answers, f"credentials: {what}")
+
+
+@case("AUTH-009")
+def keeps_media_from_the_uninvited(world: World) -> None:
+    uninvited(world, world.good().video_id, "downloadOriginalMedia", "headOriginalMedia", "processVideo")
+
+
+@case("AUTH-010")
+def keeps_results_from_the_uninvited(world: World) -> None:
+    operations = ("downloadProcessedMedia", "headProcessedMedia", "checkProcessVideoProgress")
+    uninvited(world, world.finished().video_id, *operations)

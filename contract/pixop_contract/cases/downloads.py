@@ -8,11 +8,14 @@ from urllib.parse import unquote
 
 from pixop_contract.case import case
 from pixop_contract.cases.uploads import upload
-from pixop_contract.clip import clip
+from pixop_contract.clip import awkward, clip
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded, told
 from pixop_contract.multipart_form import Part
 from pixop_contract.world import World
+
+FIELDS = ("Content-Type", "Content-Length", "ETag", "Content-Disposition", "Accept-Ranges")
+"""What HEAD tells as GET does."""
 
 
 def download(world: World, *headers: tuple[str, str], head: bool = False, kind: str = "full") -> Exchange:
@@ -81,7 +84,7 @@ def tells_the_length_to_head(world: World) -> None:
 def tells_the_same_to_head(world: World) -> None:
     got, headed = succeeded(download(world)), download(world, head=True)
     equal(got.status, headed.status, "HEAD's status", headed)
-    for name in ("Content-Type", "Content-Length", "ETag", "Content-Disposition", "Accept-Ranges"):
+    for name in FIELDS:
         equal(got.header(name), headed.header(name), f"HEAD's {name}", headed)
 
 
@@ -120,3 +123,19 @@ def has_nothing_processed_without_processing(world: World) -> None:
     video_id = world.uploaded()[0]
     for operation in ("downloadProcessedMedia", "headProcessedMedia"):
         refused(world.api.call(operation, video_id, by=world.owner), "it was not made by processing")
+
+
+@case("DL-013")
+def gives_back_what_is_hard_to_keep(world: World) -> None:
+    content = awkward()
+    for operation in ("uploadMedia", "uploadLightMedia"):
+        video_id = world.new_video(name="hard to keep")
+        succeeded(upload(world, video_id, Part(content), operation=operation))
+        kept = succeeded(fetch(world, video_id))
+        told_length = f"{len(kept.response.body)} bytes"
+        holds(
+            kept.response.body == content, f"the {len(content)} bytes that were uploaded", told_length, kept
+        )
+        part = succeeded(fetch(world, video_id, [("Range", "bytes=65000-140000")]))
+        same = part.response.body in (content[65_000:140_001], content)
+        holds(same, "bytes 65000 to 140000, or all", f"{len(part.response.body)} other bytes", part)

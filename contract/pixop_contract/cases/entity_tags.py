@@ -60,7 +60,9 @@ def answers_304_to_head(world: World) -> None:
 
 @case("ETAG-012")
 def tells_media_apart(world: World) -> None:
-    holds(tag_of(world) != tag_of(world, "light"), "another ETag for other media", "the same")
+    # One has another name, the other has the same name; all are of one length.
+    for other in ("light", "twin"):
+        holds(tag_of(world) != tag_of(world, other), "another ETag for other media", "the same")
 
 
 @case("ETAG-013")
@@ -75,3 +77,12 @@ def keeps_its_tag_in_a_304(world: World) -> None:
         answer = status_is(download(world, ("If-None-Match", tag), head=head), 304)
         same = (answer.header("ETag") or "").removeprefix("W/") == tag.removeprefix("W/")
         holds(same, "the ETag of the 200 in the 304", answer.header("ETag"), answer)
+
+
+@case("ETAG-015")
+def tells_no_other_length_in_a_304(world: World) -> None:
+    size = str(len(media(world)))
+    for head in (False, True):
+        answer = status_is(download(world, ("If-None-Match", tag_of(world)), head=head), 304)
+        length = answer.header("Content-Length")
+        holds(length in (None, size), f"Content-Length {size}, or none, in the 304", length, answer)

@@ -91,6 +91,8 @@ def ends_in_error_without_video(world: World) -> None:
     progress = world.await_ingestion(video_id)
     equal("error", status(progress[-1]), "the ingestion status", progress[-1])
     record = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+    told = str(record.get("video", "ingestion", "ingestionState", "ingestionStatus")).lower()
+    equal("error", told, "the status in getVideo", record)
     notes = record.get("video", "attributes", "notes")
     holds(isinstance(notes, str) and bool(notes), "the reason in attributes.notes", notes, record)
 

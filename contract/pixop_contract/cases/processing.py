@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pixop_contract.case import case
+from pixop_contract.cases.downloads import FIELDS
+from pixop_contract.cases.ranges import SECTIONS
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, judge_all, refused, status_is, succeeded
 from pixop_contract.multipart_form import Part, form
@@ -163,6 +165,12 @@ def is_a_child_of_its_source(world: World) -> None:
     holds(made in items, "the processed video under its source", "not in the list", answer)
     equal(source, items[made].get("parentId"), "the parentId", answer)
     holds(source not in items, "no original under itself", "the source in the list", answer)
+    record = world.processed().record
+    parent = record.get("video", "parentId")
+    holds(parent in (None, source), "in getVideo, the source as parentId, or none", parent, record)
+    other = world.api.call("listVideos", by=world.owner, query=[("parent-id", world.video())])
+    if other.ok:
+        equal([], other.get("_embedded", "videos"), "under a video that was not processed, the videos", other)
 
 
 @case("PRC-008")
@@ -187,11 +195,20 @@ def downloads_with_conditions(world: World) -> None:
     got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
     headed = succeeded(world.api.call("headProcessedMedia", video_id, by=world.owner))
     equal(got.header("ETag"), headed.header("ETag"), "HEAD's ETag", headed)
-    part = world.api.call(
-        "downloadProcessedMedia", video_id, by=world.owner, headers=[("Range", "bytes=10-19")]
-    )
-    status_is(part, 206)
-    holds(part.response.body == got.response.body[10:20], "bytes 10 to 19 of the file", "other bytes", part)
+    size = len(got.response.body)
+    length = headed.header("Content-Length")
+    holds(length in (None, str(size)), f"Content-Length {size}, or none, from HEAD", length, headed)
+    for section in SECTIONS:
+        value = section.value.format(size=size, last=size - 1, past=size + 5000)
+        part = world.api.call("downloadProcessedMedia", video_id, by=world.owner, headers=[("Range", value)])
+        status_is(part, 206)
+        first, last = section.first % size, section.last % size
+        holds(
+            part.response.body == got.response.body[first : last + 1],
+            f"{value} of the file",
+            "other bytes",
+            part,
+        )
     tag = got.header("ETag")
     if tag is not None:
         again = [("If-None-Match", tag)]
@@ -342,7 +359,76 @@ def leaves_the_original_alone(world: World) -> None:
     source = world.good()
     world.finished()
     record = succeeded(world.api.call("getVideo", source.video_id, by=world.owner))
-    for name in ("name", "projectId", "dateCreated", "ingestion", "upload"):
+    for name in ("name", "projectId", "dateCreated", "ingestion", "upload", "parentId", "processing"):
         equal(source.record.get("video", name), record.get("video", name), f"the original's {name}", record)
     kept = succeeded(world.api.call("downloadOriginalMedia", source.video_id, by=world.owner))
     holds(kept.response.body == source.content, "the original's bytes", "other bytes", kept)
+
+
+@case("PRC-028")
+def tells_the_same_to_head(world: World) -> None:
+    video_id = world.finished().video_id
+    got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
+    headed = succeeded(world.api.call("headProcessedMedia", video_id, by=world.owner))
+    for name in FIELDS:
+        equal(got.header(name), headed.header(name), f"HEAD's {name}", headed)
+
+
+@case("PRC-029")
+def stays_ended(world: World) -> None:
+    finished = world.finished()
+    again = succeeded(world.api.call("checkProcessVideoProgress", finished.video_id, by=world.owner))
+    status = str(again.get("processingState", "processingStatus")).lower()
+    equal(finished.status, status, "the status afterwards", again)
+    told = finished.record.get("video", "processing", "processingState", "processingStatus")
+    if told is not None:
+        equal(finished.status, str(told).lower(), "the status in getVideo", finished.record)
+
+
+@case("PRC-030")
+def names_the_result(world: World) -> None:
+    name = world.processed().record.get("video", "name")
+    holds(isinstance(name, str) and bool(name), "a name that is not empty", name, world.processed().record)
+
+
+OTHERWISE: Mapping[str, Any] = target(
+    "mov",
+    "h264",
+    scaler="scale",
+    resolution={"tag": "hd_1080p"},
+    range={"startPositionMilliseconds": 700, "endPositionMilliseconds": 1000},
+)
+"""A request that shares nothing with the one that most is judged by."""
+
+
+@case("PRC-031")
+def makes_what_was_asked_otherwise(world: World) -> None:
+    accepted = succeeded(process(world, OTHERWISE))
+    made = str(accepted.get("processedVideoId"))
+    status = world.await_processing(made)[-1].get("processingState", "processingStatus")
+    equal("done", str(status).lower(), "the processing status")
+    record = succeeded(world.api.call("getVideo", made, by=world.owner))
+    metadata = ("video", "ingestion", "metadata")
+    sides = [record.get(*metadata, name) for name in ("frameWidth", "frameHeight")]
+    holds(1920 in sides or 1080 in sides, "1920 wide or 1080 high", sides, record)
+    length = record.get(*metadata, "durationInMillis")
+    holds(isinstance(length, int) and abs(length - 300) <= 150, "a duration of about 300 ms", length, record)
+    parameters = ("video", "processing", "processingParameters")
+    equal("mov", record.get(*parameters, "targetVideo", "container", "name"), "the container", record)
+    start = record.get(*parameters, "sourceVideo", "startPositionMilliseconds")
+    equal(700, start, "startPositionMilliseconds", record)
+
+
+@case("PRC-032")
+def makes_a_video_each_time(world: World) -> None:
+    source = world.good().video_id
+    finished = world.finished()
+    again = succeeded(process(world, PROCESSING))
+    made = str(again.get("processedVideoId"))
+    holds(made != finished.video_id, "a processedVideoId of its own", "that of the request before", again)
+    deleted = succeeded(world.api.call("deleteVideo", made, by=world.owner))
+    ids = [item.get("videoId") for item in deleted.get("deletedVideos") or () if isinstance(item, dict)]
+    equal([made], ids, "deletedVideos", deleted)
+    for kept in (source, finished.video_id):
+        succeeded(world.api.call("getVideo", kept, by=world.owner))
+    refused(world.api.call("checkProcessVideoProgress", made, by=world.owner), "the video was deleted")

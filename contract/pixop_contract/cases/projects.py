@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pixop_contract.case import Inconclusive, Mismatch, case
 from pixop_contract.cases.listing import everything
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
-from pixop_contract.passive.timestamps import moment
+from pixop_contract.passive.timestamps import date_of, moment
 from pixop_contract.poll import until
 from pixop_contract.world import World
 
-SCRIPTS = 'Ünïcode – 漢字 – עברית – 🎬 "quoted" \\ & <b>'
+SCRIPTS = 'Ünïcode – 漢字 – עברית – 🎬 "quoted" it\'s \\ & <b> a/b &amp; &#65; %41 50%+1 ${x} {{y}} --'
 LONG = (
-    "  spaces around, e\u0301 composed of two, and a length of some three hundred characters:"
+    "  spaces  around, a\ttab, a\nline, e\u0301 composed of two, and a length of some three hundred characters:"
     + " 0123456789" * 20
     + " "
 )
@@ -79,8 +77,12 @@ def belongs_to_the_tokens_team(world: World) -> None:
 def rename_changes_nothing_else(world: World) -> None:
     created = world.new_project("same")
     answer = succeeded(rename(world, identifier(created), f"{world.run} same, renamed"))
+    kept = succeeded(read(world, identifier(created)))
     for name in ("id", "teamId", "dateCreated"):
         equal(created.get("project", name), answer.get("project", name), f"the project's {name}", answer)
+        equal(
+            created.get("project", name), kept.get("project", name), f"read again, the project's {name}", kept
+        )
 
 
 @case("PRJ-006")
@@ -113,9 +115,12 @@ def deletes(world: World) -> None:
 def lists_what_is_there(world: World) -> None:
     kept, gone = identifier(world.new_project("kept")), identifier(world.new_project("gone too"))
     succeeded(world.api.call("deleteProject", gone, by=world.owner))
-    found = listed(world)
-    holds(kept in found, "a created project in the list", "not in the list")
-    holds(gone not in found, "a deleted project not in the list", "still in the list")
+    items, answer = everything(world, "listProjects", "projects")
+    found = [item.get("id") for item in items]
+    holds(kept in found, "a created project in the list", "not in the list", answer)
+    holds(gone not in found, "a deleted project not in the list", "still in the list", answer)
+    named = [item for item in items if item.get("name") == f"{world.run} kept"]
+    equal(1, len(named), "the number of projects that one request made", answer)
 
 
 def listed(world: World) -> set[str]:
@@ -149,10 +154,12 @@ def gives_each_an_id(world: World) -> None:
 @case("PRJ-012")
 def keeps_every_character(world: World) -> None:
     name = f"{world.run} {SCRIPTS}"
-    created = succeeded(world.api.call("createProject", by=world.owner, json={"name": name}))
-    equal(name, created.get("project", "name"), "the name", created)
-    kept = succeeded(read(world, identifier(created)))
-    equal(name, kept.get("project", "name"), "the stored name", kept)
+    digits = str(int(world.run.rpartition("-")[2], 16))
+    for given in (name, digits):
+        created = succeeded(world.api.call("createProject", by=world.owner, json={"name": given}))
+        equal(given, created.get("project", "name"), "the name", created)
+        kept = succeeded(read(world, identifier(created)))
+        equal(given, kept.get("project", "name"), "the stored name", kept)
 
 
 @case("PRJ-013")
@@ -179,9 +186,11 @@ def keeps_names_untidied(world: World) -> None:
 def keeps_every_character_of_a_new_name(world: World) -> None:
     project_id = identifier(world.new_project("script"))
     name = f"{world.run} {SCRIPTS}"
-    succeeded(rename(world, project_id, name))
-    kept = succeeded(read(world, project_id))
-    equal(name, kept.get("project", "name"), "the stored name", kept)
+    # The last one is the one before in other case.
+    for new in (name, f"{world.run} {SCRIPTS.swapcase()}"):
+        succeeded(rename(world, project_id, new))
+        kept = succeeded(read(world, project_id))
+        equal(new, kept.get("project", "name"), "the stored name", kept)
 
 
 @case("PRJ-017")
@@ -195,6 +204,8 @@ def lists_what_it_reads(world: World) -> None:
         raise Mismatch("the project in the list", "not in the list", page)
     for name in ("name", "dateCreated", "timeLastUpdated"):
         equal(read_back.get("project", name), item.get(name), f"in the list, the project's {name}", page)
+    old = [item for item in items if item.get("name") == f"{world.run} to be listed"]
+    holds(not old, "no project of the old name in the list", f"{len(old)} of that name", page)
 
 
 @case("PRJ-018")
@@ -212,19 +223,34 @@ def rename_leaves_others_alone(world: World) -> None:
     other, renamed = world.new_project("neighbour"), world.new_project("renamed")
     succeeded(rename(world, identifier(renamed), f"{world.run} renamed again"))
     kept = succeeded(read(world, identifier(other)))
-    equal(other.get("project", "name"), kept.get("project", "name"), "the other project's name", kept)
+    for name in SHOWN:
+        equal(other.get("project", name), kept.get("project", name), f"the other project's {name}", kept)
+
+
+@case("PRJ-020")
+def deletes_what_has_been_emptied(world: World) -> None:
+    project_id = identifier(world.new_project("emptied"))
+    for number in range(2):
+        video_id = world.new_video(project_id, f"leaves {number}")
+        succeeded(world.api.call("deleteVideo", video_id, by=world.owner))
+    succeeded(world.api.call("deleteProject", project_id, by=world.owner))
 
 
 @case("TIME-004")
 def are_of_the_present(world: World) -> None:
-    created = world.new_project("now")
-    made = moment(created.get("project", "dateCreated"))
-    if made is None:
-        raise Inconclusive("dateCreated cannot be read")
-    date = created.header("Date")
-    try:
-        present = parsedate_to_datetime(date) if date else datetime.now(UTC)
-    except ValueError:
-        present = datetime.now(UTC)
-    seconds = abs((made.replace(tzinfo=UTC) - present).total_seconds())
-    holds(seconds <= CLOCK_TOLERANCE, "a dateCreated of now, in UTC", f"{seconds:.0f} s off", created)
+    project = world.new_project("now")
+    video = succeeded(world.api.call("getVideo", world.new_video(name="now"), by=world.owner))
+    renamed = succeeded(rename(world, identifier(project), f"{world.run} just now"))
+    for answer, kind in ((project, "project"), (video, "video"), (renamed, "project")):
+        # What was made a moment ago was changed a moment ago; a rename is of now, whenever the project is from.
+        for name in ("dateCreated", "timeLastUpdated"):
+            told = moment(answer.get(kind, name))
+            if told is None:
+                raise Inconclusive(f"{name} cannot be read")
+            seconds = abs((told - date_of(answer)).total_seconds())
+            holds(
+                seconds <= CLOCK_TOLERANCE,
+                f"a {kind}'s {name} of now, in UTC",
+                f"{seconds:.0f} s off",
+                answer,
+            )

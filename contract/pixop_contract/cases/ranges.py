@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from pixop_contract.case import Inconclusive, case
@@ -33,6 +34,7 @@ SECTIONS = (
     Section("RNG-009", "bytes=100-{past}", 100, -1),
     Section("RNG-010", "bytes={last}-{last}", -1, -1),
     Section("RNG-011", "bytes=-{past}", 0, -1),
+    Section("RNG-024", "bytes=0-0", 0, 0),
 )
 
 
@@ -133,12 +135,14 @@ def ignores_a_range_on_head(world: World) -> None:
 @case("RNG-022")
 def fits_together(world: World) -> None:
     size = len(media(world))
-    half = size // 2
-    parts = [download(world, ("Range", value)) for value in (f"bytes=0-{half - 1}", f"bytes={half}-")]
+    # Pieces of one byte, of odd and of round lengths; the last one has no end.
+    starts = [0, 1, 8, 520, 1032, size // 2 + 300, size - 1]
+    values = [f"bytes={first}-{after - 1}" for first, after in itertools.pairwise(starts)]
+    parts = [download(world, ("Range", value)) for value in (*values, f"bytes={starts[-1]}-")]
     joined = b"".join(succeeded(part).response.body for part in parts)
     holds(
         joined == media(world),
-        "two halves that make the file",
+        f"{len(parts)} sections that make the file",
         f"{len(joined)} bytes, the file has {size}",
         parts[1],
     )
@@ -149,3 +153,17 @@ def tells_the_size_past_the_end(world: World) -> None:
     size = len(media(world))
     answer = status_is(download(world, ("Range", f"bytes={size}-")), 416)
     equal(f"bytes */{size}", answer.header("Content-Range"), "the Content-Range", answer)
+
+
+@case("RNG-025")
+def survives_any_position(world: World) -> None:
+    for value in (f"bytes={10**20}-", f"bytes={10**20}-{10**21}", "bytes=-0"):
+        answer = download(world, ("Range", value))
+        holds(
+            answer.status < 500 and answer.status != 206,
+            f"neither 206 nor a failure for {value}",
+            told(answer),
+            answer,
+        )
+    answer = download(world, ("Range", f"bytes=0-{10**20}"))
+    holds(answer.response.body == media(world), "the whole file up to any end", told(answer), answer)

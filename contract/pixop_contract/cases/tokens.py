@@ -80,7 +80,10 @@ def gives_a_token(world: World) -> None:
 
 @case("TOK-002")
 def refuses_a_wrong_password(world: World) -> None:
-    refused(wrong_password(world), "the password is wrong")
+    right = world.owner.password
+    others = {right.swapcase(), right[:-1], f"{right} ", ""} - {right}
+    for password in (f"{right}-wrong", *sorted(others)):
+        refused(login(world, authorization=basic(world.owner.email, password)), "the password is wrong")
 
 
 @case("TOK-003")

@@ -8,7 +8,7 @@ from pixop_contract.clip import clip, variant
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import equal, holds, refused, status_is, succeeded
 from pixop_contract.multipart_form import Part, form
-from pixop_contract.world import World
+from pixop_contract.world import MEDIA_TYPES, World
 
 UPLOADS = ("uploadMedia", "uploadLightMedia")
 
@@ -46,12 +46,13 @@ def takes_media_for_light_ingestion(world: World) -> None:
 
 @case("UPL-003")
 def tells_about_the_file(world: World) -> None:
-    video_id, content, filename, _ = world.uploaded("full")
-    answer = succeeded(world.api.call("getVideo", video_id, by=world.owner))
-    equal(filename, answer.get("video", "upload", "fileName"), "the fileName", answer)
-    equal(str(len(content)), str(answer.get("video", "upload", "fileSize")), "the fileSize", answer)
-    equal("video/mp4", answer.get("video", "upload", "fileType"), "the fileType", answer)
-    equal(True, answer.get("video", "upload", "hasFinishedUploading"), "hasFinishedUploading", answer)
+    for kind in ("full", "light"):
+        video_id, content, filename, _ = world.uploaded(kind)
+        answer = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+        equal(filename, answer.get("video", "upload", "fileName"), "the fileName", answer)
+        equal(str(len(content)), str(answer.get("video", "upload", "fileSize")), "the fileSize", answer)
+        equal(MEDIA_TYPES[kind], answer.get("video", "upload", "fileType"), "the fileType", answer)
+        equal(True, answer.get("video", "upload", "hasFinishedUploading"), "hasFinishedUploading", answer)
 
 
 @case("UPL-004")
@@ -156,3 +157,18 @@ def goes_to_its_video(world: World) -> None:
     for video_id, content in sent.items():
         kept = succeeded(world.api.call("downloadOriginalMedia", video_id, by=world.owner))
         holds(kept.response.body == content, "each video's own bytes", "other bytes", kept)
+
+
+@case("UPL-016")
+def leaves_the_video_alone(world: World) -> None:
+    video_id = world.new_video(name="to be filled")
+    before = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+    succeeded(upload(world, video_id, Part(clip(), "another name.mp4")))
+    after = succeeded(world.api.call("getVideo", video_id, by=world.owner))
+    for name in ("id", "name", "projectId", "teamId", "userId", "dateCreated"):
+        equal(
+            before.get("video", name),
+            after.get("video", name),
+            f"after the upload, the video's {name}",
+            after,
+        )

@@ -91,7 +91,8 @@ def deletes(world: World) -> None:
     answer = succeeded(world.api.call("deleteVideo", video_id, by=world.owner))
     ids = [item.get("videoId") for item in answer.get("deletedVideos") or () if isinstance(item, dict)]
     holds(ids == [video_id], "deletedVideos with this video alone", f"{len(ids)} ids", answer)
-    refused(world.api.call("getVideo", video_id, by=world.owner), "the video was deleted")
+    for operation in ("getVideo", "checkIngestVideoProgress", "deleteVideo"):
+        refused(world.api.call(operation, video_id, by=world.owner), "the video was deleted")
 
 
 @case("VID-009")
@@ -103,6 +104,12 @@ def lists_what_is_there(world: World) -> None:
     ids = [item.get("id") for item in items]
     holds(kept in ids, "a created video in the list", "not in the list", answer)
     holds(gone not in ids, "a deleted video not in the list", "still in the list", answer)
+    named = [item for item in items if item.get("name") == f"{world.run} kept"]
+    equal(1, len(named), "the number of videos that one request made", answer)
+    every, page = everything(world, "listVideos", "videos")
+    ids = [item.get("id") for item in every]
+    holds(kept in ids, "a created video in the list of all", "not in the list", page)
+    holds(gone not in ids, "a deleted video not in the list of all", "still in the list", page)
 
 
 @case("VID-010")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from pixop_contract.document import Document
 from pixop_contract.exchange import Exchange
 from pixop_contract.http_parser import has_no_content
 from pixop_contract.passive.judge import Judgement, judges, verdict
+
+CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]+)', re.IGNORECASE)
 
 
 def documented_types(exchange: Exchange) -> tuple[str, ...]:
@@ -22,7 +25,7 @@ def documented_types(exchange: Exchange) -> tuple[str, ...]:
     return tuple((answer or {}).get("content", ()))
 
 
-@judges("HTTP-008", "HTTP-009", "HTTP-011", "HTTP-012", "HTTP-022", "ERR-001")
+@judges("HTTP-008", "HTTP-009", "HTTP-011", "HTTP-012", "HTTP-022", "HTTP-026", "ERR-001")
 def judge_content(exchange: Exchange, _document: Document) -> Iterator[Judgement]:
     """Judge type and syntax of the content, and the shape of errors."""
     types = documented_types(exchange)
@@ -32,9 +35,14 @@ def judge_content(exchange: Exchange, _document: Document) -> Iterator[Judgement
     coding = response.headers.get("Content-Encoding")
     uncoded = coding is None or coding.strip().lower() == "identity"
     yield verdict("HTTP-022", uncoded, str(coding), "content without a coding", str(coding))
+    if response.media_type == "application/json":
+        charset = charset_of(response.headers.get("Content-Type") or "")
+        kept = charset in ("", "utf-8", "utf8", "us-ascii")
+        yield verdict("HTTP-026", kept, charset, "no charset but UTF-8", charset)
     if exchange.status >= 400:
-        shaped = isinstance(exchange.get("exception"), str) and isinstance(exchange.get("errorMessage"), str)
-        kept = shaped and response.media_type == "application/json"
+        texts = (exchange.get("exception"), exchange.get("errorMessage"))
+        shaped = all(isinstance(text, str) and text.strip() for text in texts)
+        kept = shaped and response.media_type == "application/json" and not read_json(response.body)[0]
         yield verdict(
             "ERR-001",
             kept,
@@ -67,6 +75,12 @@ def judge_content(exchange: Exchange, _document: Document) -> Iterator[Judgement
         yield verdict(
             "HTTP-012", not duplicates, str(duplicates), "each name once in an object", f"twice: {duplicates}"
         )
+
+
+def charset_of(content_type: str) -> str:
+    """Return the charset parameter in lower case, empty when there is none."""
+    match = CHARSET.search(content_type)
+    return match[1].lower() if match else ""
 
 
 def read_json(content: bytes) -> tuple[str, list[str]]:

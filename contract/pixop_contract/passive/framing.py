@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pixop_contract.document import Document
 from pixop_contract.exchange import Exchange
 from pixop_contract.http_parser import has_no_content
 from pixop_contract.passive.judge import Judgement, judges, verdict
+
+IMF_FIXDATE = re.compile(
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT"
+)
+CHALLENGE = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+( |,|$)")
 
 
 @judges("HTTP-001", "HTTP-002", "HTTP-003")
@@ -54,14 +60,19 @@ def judge_fields_of_http(exchange: Exchange, _document: Document) -> Iterator[Ju
     """Judge the fields that HTTP asks for by status."""
     headers = exchange.response.headers
     if exchange.status < 500:
-        yield verdict("HTTP-005", "Date" in headers, "Date", "a Date field", "none")
+        date = headers.get("Date")
+        yield verdict("HTTP-005", date is not None, "Date", "a Date field", "none")
+        if date is not None:
+            formed = IMF_FIXDATE.fullmatch(date) is not None
+            yield verdict("HTTP-005", formed, "form of Date", "a Date as Sun, 06 Nov 1994 08:49:37 GMT", date)
     if exchange.status == 401:
+        challenge = headers.get("WWW-Authenticate")
         yield verdict(
             "HTTP-006",
-            bool(headers.get("WWW-Authenticate")),
+            challenge is not None and CHALLENGE.match(challenge) is not None,
             "WWW-Authenticate",
-            "a WWW-Authenticate field in a 401",
-            "none",
+            "a WWW-Authenticate field with a scheme in a 401",
+            challenge or "none",
         )
     if exchange.status == 405:
         yield verdict("HTTP-007", "Allow" in headers, "Allow", "an Allow field in a 405", "none")
