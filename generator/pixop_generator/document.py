@@ -25,6 +25,9 @@ MAX_DEPTH = 100
 #: Levels that the composer takes without harm; how deep a document may be is decided after it.
 _COMPOSER_LEVELS = 1500
 
+#: Digits of a number that are read; no API counts further.
+_LONGEST_NUMBER = 1000
+
 _PyLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -108,7 +111,7 @@ def read_document(path: Path, raw: bytes) -> Document:
         return Document(path, _read_json(text), hashlib.sha256(raw).hexdigest())
     builder = _Builder()
     try:
-        _refuse_depth(text)
+        _refuse_size(text)
         node = yaml.compose(text, Loader=_CoreSchemaLoader)
         data = builder.build(node, (), 0) if node is not None else None
     except yaml.MarkedYAMLError as error:
@@ -148,6 +151,10 @@ def _read_json(text: str) -> dict[str, Any]:
         raise DocumentError([Finding("", f"JSON: {error.msg}", error.lineno)]) from None
     except RecursionError:
         raise DocumentError([Finding("", "the document is nested too deeply")]) from None
+    except ValueError:
+        raise DocumentError([Finding("", "the document has a number of too many digits")]) from None
+    if text.count(",") > MAX_NODES and _size(data) > MAX_NODES:
+        findings.append(Finding("", f"the document has more than {MAX_NODES} values"))
     if not isinstance(data, dict):
         findings.append(Finding("", "the document is not an object", 1))
     if findings:
@@ -155,18 +162,34 @@ def _read_json(text: str) -> dict[str, Any]:
     return dict(data)
 
 
-def _refuse_depth(text: str) -> None:
-    """Refuse deep nesting before the composer, which recurses in C, meets it.
+def _size(value: Any) -> int:
+    """How many values there are in a JSON value, itself included."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_size, items))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _refuse_size(text: str) -> None:
+    """Refuse deep nesting and too many values before the composer, which recurses in C and keeps all, meets them.
 
     The exact walk takes a third of the time of loading, so it is left out where no more levels than the composer can
     take are possible: each level needs an indented line, an opening bracket, or an indicator in a line.
     """
+    may_hold = sum(text.count(each) for each in (",", ":", "\n", "[", "{"))
     longest = max((len(line) - len(line.lstrip(" ")) for line in text.splitlines()), default=0)
     indicators = max(map(_indicators, text.splitlines()), default=0)
-    if text.count("[") + text.count("{") + longest + indicators < _COMPOSER_LEVELS:
+    deep = text.count("[") + text.count("{") + longest + indicators >= _COMPOSER_LEVELS
+    if not deep and may_hold < MAX_NODES:
         return
-    depth = 0
+    depth = count = 0
     for event in yaml.parse(text, Loader=_CoreSchemaLoader):
+        count += isinstance(event, yaml.NodeEvent)
+        if count > 2 * MAX_NODES:  # keys count here too
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise DocumentError([Finding("", f"the document has more than {MAX_NODES} values", line)])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -240,13 +263,13 @@ class _Builder:
                 return None
             case "bool":
                 return text.lower() == "true"
-            case "int":
+            case "int" if len(text) <= _LONGEST_NUMBER:
                 return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
             case "float" if math.isfinite(float(text)):
                 return float(text)
             case "str" | "merge":
                 return text
         self.findings.append(
-            Finding(pointer, f"the value {text!r} with the tag {node.tag} has no JSON form", line)
+            Finding(pointer, f"the value {_short(text)!r} with the tag {node.tag} has no JSON form", line)
         )
         return None

@@ -79,6 +79,13 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         "fewer aliases",
     ),
     "an alias of itself": ("a: &a {b: *a}\n" + HEAD, "1", "/a/b", "refers to the value that it is in"),
+    "more values than a document has": (
+        "a: [" + "1," * 250_000 + "1]\n" + HEAD,
+        "1",
+        "/",
+        "more than 100000 values",
+    ),
+    "a number without end": (HEAD + "x-n: " + "9" * 9000 + "\n", "10", "/x-n", "9… with the tag"),
     "brackets without end": ("a: " + "[" * 100_000 + "\n", "1", "/", "nest"),
     "a path that is a list": (
         "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: []}\n",
