@@ -95,6 +95,7 @@ def lint(session: nox.Session) -> None:
     )
     session.run("pixop", "generate", "--check")
     session.run("mypy")
+    session.run("mypy", "tests/overlays", "tests/cli")
     session.run("pyright")
     session.run("ty", "check", "contract", "generated_client", "generator", "overlays", "server")
 

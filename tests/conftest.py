@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import imageio_ffmpeg
@@ -72,7 +73,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
     def start(*arguments: str, data: Path | None = None) -> ServerProcess:
         directory = data or tmp_path_factory.mktemp("data")
         log = directory.parent / f"{directory.name}-{len(started)}.log"
-        credentials = {
+        credentials: dict[str, Any] = {
             "email": "first@example.org",
             "password": "first secret",
             "second_email": "second@example.org",

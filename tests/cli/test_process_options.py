@@ -102,7 +102,8 @@ def test_timecodes_count_in_the_source_s_frames() -> None:
         return FrameRate.of(25)
 
     def clip(**options: Any) -> dict[str, Any]:
-        return process_request(ProcessOptions(**options), OUT, source_rate)["range"]
+        found: dict[str, Any] = process_request(ProcessOptions(**options), OUT, source_rate)["range"]
+        return found
 
     frames = {"start": parse_position("00:00:01:05"), "end": parse_position("00:00:02:00")}
     assert clip(**frames) == {"startPositionMilliseconds": 1200, "endPositionMilliseconds": 2000}

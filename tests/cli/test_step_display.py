@@ -71,13 +71,13 @@ def test_events_come_once_a_second(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_bar_gives_way_to_a_line() -> None:
     """The bar is there while the step runs; the line that stays says what was done."""
-    console = Console(file=io.StringIO(), force_terminal=True, width=100)
-    display = BarDisplay(console)
+    screen = io.StringIO()
+    display = BarDisplay(Console(file=screen, force_terminal=True, width=100))
     step = Step(display, UPLOAD, "[red]reel.mov")
     step.advance(500, 1000)
     step.end("[red]reel.mov (1.0 kB)")
     display.abandon()
-    shown = console.file.getvalue()
+    shown = screen.getvalue()
 
     assert "Uploading [red]reel.mov" in shown
     assert "0.5/1.0 kB" in shown
@@ -86,11 +86,11 @@ def test_a_bar_gives_way_to_a_line() -> None:
 
 def test_a_bar_of_a_failed_step_is_taken_away() -> None:
     """After `abandon` nothing more is drawn."""
-    console = Console(file=io.StringIO(), force_terminal=True, width=100)
-    display = BarDisplay(console)
+    screen = io.StringIO()
+    display = BarDisplay(Console(file=screen, force_terminal=True, width=100))
     step = Step(display, PROCESSING, "reel.mov")
     display.abandon()
-    length = len(console.file.getvalue())
+    length = len(screen.getvalue())
     step.advance(50, 100)
 
-    assert len(console.file.getvalue()) == length
+    assert len(screen.getvalue()) == length

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_a_server_that_ignores_if_range_is_found_out(
 ) -> None:
     """A 206 of other media than was begun is thrown away, and the download begins anew."""
     rest = {"ETag": '"two"', "Content-Range": f"bytes 1000-{len(DATA) - 1}/{len(DATA)}"}
-    answers = [
+    answers: list[Callable[[Any], Any]] = [
         lambda r: (
             r.connection.sendall(tools.http(200, DATA[:1000], {"ETag": '"one"'}, length=len(DATA))),
             None,

@@ -3,6 +3,7 @@
 import json
 import pickle
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import pixop
@@ -134,12 +135,13 @@ def test_only_what_is_safe_is_repeated(
 
     server = scripted(script)
     videos = client_of(server.url).videos
-    call = {
+    calls: dict[str, Callable[[], Any]] = {
         "GET": lambda: videos.get_project("p"),
         "DELETE": lambda: videos.delete_project("p"),
         "PUT": lambda: videos.create_project(name="n"),
         "POST": lambda: videos.update_project("p", name="n"),
-    }[method]
+    }
+    call = calls[method]
     if method in ("GET", "DELETE"):
         call()
         assert len(server.requests) == 3

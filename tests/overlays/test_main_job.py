@@ -175,7 +175,12 @@ def test_both_clients_put_the_same_bytes_on_the_wire(tmp_path: Path, scripted: A
             requests.append(text.replace(boundary, "BOUNDARY"))
         return requests
 
-    options = {"scaler": "pabsr1", "resolution": "hd_1080p", "poll_interval": 0.001, "verify": False}
+    options: dict[str, Any] = {
+        "scaler": "pabsr1",
+        "resolution": "hd_1080p",
+        "poll_interval": 0.001,
+        "verify": False,
+    }
     first, second = scripted(fake_api(tools)), scripted(fake_api(tools))
     with Pixop(first.url, "a@example.org", "pw") as client:
         one = client.process_file(tmp_path / "in.mov", tmp_path / "sync.mov", **options)

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from pixop import AsyncPixop, LocalFileError, NotFoundError, Pixop, PixopError, RetryPolicy
 from pixop.cli import main
-from pixop.transfers import range_streams
+from pixop.transfers import range_stream
 from pixop.transfers.byte_intervals import ByteIntervals
 from pixop.transfers.download_journal import journal_path, read_journal
 from pixop.transfers.stream_growth import StreamGrowth
@@ -75,7 +75,7 @@ class Crowd:
 
 @pytest.fixture
 def crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
-    counter = Crowd(range_streams.carry)
+    counter = Crowd(range_stream.carry)
     monkeypatch.setattr("pixop.transfers.range_streams.carry", counter)
     return counter
 
@@ -508,7 +508,11 @@ def test_cancelling_stops_every_stream(resume: bool, media: Media, tmp_path: Pat
             hanging.wait(20)
         return media(request)
 
-    media.sending = lambda connection, body: (connection.sendall(body[:50_000]), hanging.wait(20))[0]
+    def sending(connection: Any, body: bytes) -> None:
+        connection.sendall(body[:50_000])
+        hanging.wait(20)
+
+    media.sending = sending
     server = scripted(script)
 
     async def main() -> None:

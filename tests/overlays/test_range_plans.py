@@ -97,7 +97,8 @@ class Streams(RuleBasedStateMachine):
             return
         for segment, _ in self.open:
             self.plan.end(segment)
-        while segment := self.plan.begin(1):
+        while (begun := self.plan.begin(1)) is not None:
+            segment = begun
             for byte in range(segment.start, segment.stop):
                 self.brought[byte] += 1
             self.plan.wrote(segment, self.plan.claim(segment, len(self.brought)))

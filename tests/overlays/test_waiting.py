@@ -137,7 +137,7 @@ def test_delays_grow_to_the_longest_and_stay_there(
 
 
 @pytest.mark.parametrize("options", [{"first": 0}, {"factor": 0.5}, {"longest": 0.1}, {"jitter": 1.0}])
-def test_a_schedule_that_makes_no_sense_is_refused(options: dict[str, float]) -> None:
+def test_a_schedule_that_makes_no_sense_is_refused(options: dict[str, Any]) -> None:
     """Zero delays and shrinking steps would flood the server."""
     with pytest.raises(ConfigurationError):
         PollSchedule(**options)
