@@ -12,6 +12,7 @@ from pixop_generator.change import Change
 from pixop_generator.finding import pointer_to
 from pixop_generator.operation_changes import plain_path
 from pixop_generator.server_severity import Severity
+from pixop_generator.sunset import SUNSET
 
 _WORDS = frozenset(
     {"description", "summary", "title", "externalDocs", "$comment", "contact", "license", "termsOfService"}
@@ -42,6 +43,8 @@ def other_changes(old: dict[str, Any], new: dict[str, Any], told: Iterable[Chang
     }
     around = {parent for place in places for parent in _parents(place)}
     for pointer, before, after in _differences(_renamed_paths(old, new), new, ""):
+        if pointer.endswith(f"/{SUNSET}") and f"{pointer.rpartition('/')[0]}/deprecated" in places:
+            continue  # told with the deprecation
         annotation = _annotation(pointer)
         known = whole if annotation else places
         if pointer in places or any(parent in known for parent in _parents(pointer)):

@@ -14,11 +14,12 @@ _NUMBERS = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+.].*)?")
 _PATCH = re.compile(
     r"(?:documentation|example|extension|rewritten|reference|link|tag|component|bearer-format)"
 )
+_ADDED = re.compile(r"(?!component-|link-).*-added(?:-with-default)?")
 _SECTIONS: tuple[tuple[str, Callable[[Change], bool]], ...] = (
     ("Breaking", lambda change: change.severity == "breaking"),
     ("Look at your code", lambda change: change.severity == "dangerous"),
     ("Deprecated", lambda change: "-deprecated" in change.rule),
-    ("Added", lambda change: change.rule.endswith(("-added", "-added-with-default"))),
+    ("Added", lambda change: _ADDED.fullmatch(change.rule) is not None),
     ("Changed", lambda change: _PATCH.match(change.rule) is None and change.rule != "version-changed"),
 )
 
@@ -82,7 +83,7 @@ def entry(change: Change) -> str:
     """One line of a changelog."""
     names = ", ".join(f"`{name}`" for name in change.operations[:4])
     more = f" and {len(change.operations) - 4} more" if len(change.operations) > 4 else ""
-    text = change.sentence[:1].upper() + change.sentence[1:]
+    text = change.sentence if names else change.sentence[:1].upper() + change.sentence[1:]
     return f"- {f'{names}{more}: ' if names else ''}{text} (`{change.pointer}`)."
 
 

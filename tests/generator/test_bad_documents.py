@@ -85,7 +85,12 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         "/",
         "more than 100000 values",
     ),
-    "a number without end": (HEAD + "x-n: " + "9" * 9000 + "\n", "10", "/x-n", "with the tag tag:yaml.org,2002:int has no JSON form"),
+    "a number without end": (
+        HEAD + "x-n: " + "9" * 9000 + "\n",
+        "10",
+        "/x-n",
+        "with the tag tag:yaml.org,2002:int has no JSON form",
+    ),
     "brackets without end": ("a: " + "[" * 100_000 + "\n", "1", "/", "nest"),
     "a path that is a list": (
         "openapi: 3.1.1\ninfo: {title: t, version: '1'}\npaths: {/a: []}\n",

@@ -264,10 +264,20 @@ def test_a_changelog_entry_says_what_users_need(small_document: Document) -> Non
     new = copy.deepcopy(small_document)
     new["components"]["schemas"]["Thing"]["required"] = []
     _get(new)["summary"] = "Another"
+    new["components"]["schemas"]["Unused"] = {"type": "string"}
     entry = changelog("2.0.0", compare(small_document, new))
     assert entry.splitlines()[:4] == ["## 2.0.0", "", "### Breaking", ""]
-    assert "- `getThing`: Id can be missing now (`/components/schemas/Thing/properties/id`)." in entry
+    assert "- `getThing`: id can be missing now (`/components/schemas/Thing/properties/id`)." in entry
     assert "reads differently" not in entry
+    assert "Unused" not in entry
+
+
+def test_a_deprecation_is_told_once_with_its_date(small_document: Document) -> None:
+    """The day of the sunset is part of the sentence, and no change of its own."""
+    new = copy.deepcopy(small_document)
+    _get(new).update({"deprecated": True, "x-sunset": "2030-06-01"})
+    [change] = compare(small_document, new)
+    assert change.sentence == "getThing is deprecated now, and may be gone from 2030-06-01 on"
 
 
 @pytest.fixture
