@@ -90,7 +90,8 @@ def test_a_deprecated_operation_warns_once(
 
 def test_every_operation_has_its_hand_written_parts(document: Document) -> None:
     """An operation without requirement, route or page is named, with the line to add and where."""
-    assert missing_parts(document, ROOT) == []
+    missing = missing_parts(document, ROOT)
+    assert not missing, "\n".join(missing)
 
 
 def test_a_new_operation_is_named_with_the_lines_to_add(document: Document) -> None:
