@@ -9,8 +9,7 @@ from pixop.cli.output_format import OutputFormat
 from pixop.cli.quantity import seconds_text, size_text
 from pixop.cli.step import StepDisplay, StepKind, StepProgress, StepResult
 
-LINE_INTERVAL = 10.0
-LONG_AFTER, LONG_INTERVAL = 300.0, 30.0
+LINE_INTERVAL = 30.0
 EVENT_INTERVAL = 1.0
 
 
@@ -62,7 +61,7 @@ class SilentDisplay:
 
 
 class LineDisplay(SilentDisplay):
-    """A line when a step begins and ends, and one every 10 seconds (30 in a long step) on standard error."""
+    """A line on standard error when a step begins and ends, and one every 30 seconds between."""
 
     def __init__(self) -> None:
         self._next = 0.0
@@ -77,7 +76,7 @@ class LineDisplay(SilentDisplay):
         elapsed = progress.seconds
         if elapsed < self._next:
             return
-        self._next = elapsed + (LONG_INTERVAL if elapsed >= LONG_AFTER else LINE_INTERVAL)
+        self._next = elapsed + LINE_INTERVAL
         _say(f"  {progress_text(progress)} after {seconds_text(elapsed)}")
 
     def end(self, result: StepResult) -> None:
