@@ -21,6 +21,7 @@ import httpx
 from pixop.calls.connection_failure import TROUBLE, raise_failure, raise_too_large, raise_unsendable
 from pixop.calls.wire_message import Answer, Headers, HttpRequest, RequestBody
 from pixop.clock import Clock
+from pixop.errors import ConfigurationError
 from pixop.transfers.cancellable_stream import CancellableBackend
 from pixop.transfers.direct_read import BUFFER, ShortBody, read_directly
 from pixop.transfers.direct_write import DirectBody
@@ -346,5 +347,12 @@ def _proxy_for(url: httpcore.URL) -> httpcore.Proxy | None:
     text = proxies.get(url.scheme.decode("ascii")) or proxies.get("all")
     if not text or proxy_bypass(url.host.decode("ascii")):
         return None
-    chosen = httpx.Proxy(text if "://" in text else f"http://{text}")
+    try:
+        chosen = httpx.Proxy(text if "://" in text else f"http://{text}")
+    except (ValueError, httpx.InvalidURL):
+        # Not quoted: there may be a password in it.
+        raise ConfigurationError(
+            f"The proxy that the environment names for {url.scheme.decode('ascii')} is no proxy URL: "
+            "write it like http://proxy.example:3128."
+        ) from None
     return httpcore.Proxy(url=str(chosen.url), auth=chosen.raw_auth, headers=chosen.headers.raw)
