@@ -166,15 +166,10 @@ def _value(document: dict[str, Any], holder: dict[str, Any]) -> Any:
 
 def _sample(document: dict[str, Any], schema: Any, depth: int) -> Any:
     """A value of a schema: an example of it, or the least that it allows as far as that can be seen."""
-    schema = resolve(document, schema)
-    if not isinstance(schema, dict) or depth > 8:
+    found = resolve(document, schema)
+    if not isinstance(found, dict) or depth > 8:
         return None
-    for part in schema.get("allOf") or []:
-        base = resolve(document, part)
-        if isinstance(base, dict):
-            fields = {**(base.get("properties") or {}), **(schema.get("properties") or {})}
-            required = [*(base.get("required") or []), *(schema.get("required") or [])]
-            schema = {**base, **schema, "properties": fields, "required": required}
+    schema = _with_bases(document, found)
     if "example" in schema or schema.get("examples"):
         return schema["example"] if "example" in schema else schema["examples"][0]
     for keyword in ("const", "default"):
@@ -188,9 +183,9 @@ def _sample(document: dict[str, Any], schema: Any, depth: int) -> Any:
     kinds = schema.get("type", "object" if "properties" in schema else "string")
     match kinds if isinstance(kinds, str) else (kinds or ["null"])[0]:
         case "object":
-            fields = schema.get("properties") or {}
+            properties: dict[str, Any] = schema.get("properties") or {}
             return {
-                name: _sample(document, fields.get(name, {}), depth + 1)
+                name: _sample(document, properties.get(name, {}), depth + 1)
                 for name in dict.fromkeys(schema.get("required") or [])
             }
         case "array":
@@ -202,7 +197,19 @@ def _sample(document: dict[str, Any], schema: Any, depth: int) -> Any:
         case "null":
             return None
     dates = {"date-time": "2024-01-31T12:00:00Z", "date": "2024-01-31", "uri": "https://example.com"}
-    return dates.get(schema.get("format", ""), "text".ljust(schema.get("minLength") or 0, "t"))
+    return dates.get(schema.get("format", ""), "text".ljust(int(schema.get("minLength") or 0), "t"))
+
+
+def _with_bases(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with the fields of its `allOf`."""
+    whole: dict[str, Any] = dict(schema)
+    for part in schema.get("allOf") or []:
+        base = resolve(document, part)
+        if isinstance(base, dict):
+            fields = {**(base.get("properties") or {}), **(whole.get("properties") or {})}
+            required = [*(base.get("required") or []), *(whole.get("required") or [])]
+            whole = {**base, **whole, "properties": fields, "required": required}
+    return whole
 
 
 def _answer(document: dict[str, Any], view: OperationView, operation: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def scaffold(document: dict[str, Any], operation_id: str, root: Path) -> list[Pa
         if operation.get("operationId") == operation_id:
             tag = str((operation.get("tags") or ["default"])[0])
             return [
-                Part(ROUTES / f"{tag}.py", _route(path, method, operation)),
+                Part(_routes_file(operation), _route(path, method, operation)),
                 Part(REQUIREMENTS, _requirement(document, pointer, operation, tag, root)),
             ]
     raise UnknownOperationError(operation_id)
@@ -65,20 +65,16 @@ def missing_parts(document: dict[str, Any], root: Path) -> list[str]:
     missing = []
     for _, path, method, _, operation in operations(document):
         name = str(operation["operationId"])
-        lacks_route = (method.upper(), path.replace("-", "_")) not in routes
-        lacks_requirement = name not in required
-        if lacks_route or lacks_requirement:
-            route, requirement = scaffold(document, name, root)
-        if lacks_route:
-            line = route.text.splitlines()[-1].strip()
+        if (method.upper(), path.replace("-", "_")) not in routes:
+            line = scaffold(document, name, root)[0].text.splitlines()[-1].strip()
             missing.append(
-                f"{name} has no route: add to `routes` in {route.file}: {line} "
+                f"{name} has no route: add to `routes` in {_routes_file(operation)}: {line} "
                 f"(and the function that `pixop scaffold {name}` prints)"
             )
-        if lacks_requirement:
-            line = requirement.text.splitlines()[0]
+        if name not in required:
+            line = scaffold(document, name, root)[1].text.splitlines()[0]
             missing.append(
-                f"{name} has no requirement: add to {requirement.file} what `pixop scaffold {name}` prints, "
+                f"{name} has no requirement: add to {REQUIREMENTS} what `pixop scaffold {name}` prints, "
                 f"beginning with: {line}"
             )
         if f"# `{name}" not in pages:
@@ -101,6 +97,10 @@ def _routes(root: Path) -> set[tuple[str, str]]:
                 if method == "GET":
                     found.add(("HEAD", path.replace("-", "_")))
     return found
+
+
+def _routes_file(operation: dict[str, Any]) -> Path:
+    return ROUTES / f"{(operation.get('tags') or ['default'])[0]}.py"
 
 
 def _python(name: str) -> str:

@@ -510,7 +510,9 @@ def _discriminator(
         if first == second:
             continue
         word = "added" if first is None else "removed" if second is None else "changed"
-        severity = {"added": widened(direction), "removed": narrowed(direction)}.get(word, "breaking")
+        severity: Severity = "breaking"
+        if word != "changed":
+            severity = widened(direction) if word == "added" else narrowed(direction)
         at_value = f"{place}/discriminator/mapping{pointer_to(value)}"
         sentence = f"the value {value} of the discriminator is {word}"
         yield Change(at_value, f"{direction}-discriminator-value-{word}", severity, sentence, first, second)
