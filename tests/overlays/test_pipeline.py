@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import threading
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +208,71 @@ def test_a_failure_keeps_the_stage(tmp_path: Path) -> None:
         entry = ledger.record("a", "failed", error="e", final=True)
         assert (entry.stage, entry.failed_for_good) == ("uploaded", True)
         assert not ledger.record("a", "ingested").failed_for_good
+
+
+class Quick:
+    """Does every job at once, and counts what came and how much of it at a time."""
+
+    def __init__(self, tools: Any) -> None:
+        self.tools = tools
+        self.uploads: Counter[str] = Counter()
+        self.processings: Counter[str] = Counter()
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def script(self, request: Any) -> bytes:
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        body = request.read_body()
+        answer = self._answer(request, body)
+        with self._lock:
+            self.at_once -= 1
+        return bytes(self.tools.http(200, answer))
+
+    def _answer(self, request: Any, body: bytes) -> Any:
+        path, video = request.path, request.path.rpartition("/")[2]
+        urls = dict.fromkeys(
+            ("uploadMediaUrl", "uploadLightMediaUrl", "processVideoUrl", "checkIngestProgressUrl"), "/u"
+        )
+        if path == "/videos/v1/video":
+            return {"projectId": "p", "videoId": json.loads(body)["name"], **urls}
+        if "/upload/" in path:
+            self.uploads[video] += 1
+            return {"projectId": "p", "videoId": video, **urls}
+        if "/check-" in path:
+            job = "ingestion" if "ingest" in path else "processing"
+            return {
+                "projectId": "p",
+                "videoId": video,
+                f"{job}State": {f"{job}Status": "DONE", "updatedAt": "2020-01-01 00:00:00"},
+            }
+        if "/process-video/" in path:
+            self.processings[video] += 1
+            ids = {"sourceVideoId": video, "processedVideoId": f"of-{video}", "projectId": "p"}
+            return {**ids, "checkProgressUrl": "/c", "downloadMediaUrl": "/d"}
+        if "/download/" in path:
+            return f"result {video}".encode()
+        dates = dict.fromkeys(("dateCreated", "timeLastUpdated"), "2020-01-01 00:00:00")
+        return {"video": {"id": video, "name": "n", "projectId": "p", "userId": "u", "teamId": "t", **dates}}
+
+
+@pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.slow)])
+def test_many_files_are_done_a_few_at_a_time(count: int, scripted: Any, tools: Any, tmp_path: Path) -> None:
+    """Each is uploaded and processed once, and no more are under way than was allowed."""
+    (tmp_path / "out").mkdir()
+    wanted = {}
+    for number in range(count):
+        source = tmp_path / f"{number}.mov"
+        source.write_bytes(b"media %d" % number)
+        wanted[source] = tmp_path / "out" / source.name
+    service = Quick(tools)
+    with Pixop(scripted(service.script).url, "a@example.org", "pw", retry=tools.quick) as client:
+        report = client.pipeline(
+            wanted, ledger=tmp_path / "l.jsonl", request=SMALL, concurrency=6, verify=False
+        )
+    assert report.complete, [each.message for each in report.outcomes if each.message][:3]
+    assert service.most_at_once <= 6
+    assert set(service.uploads.values()) == set(service.processings.values()) == {1}
+    assert len(service.uploads) == count
+    assert (tmp_path / "out" / "7.mov").read_bytes() == b"result of-7.mov"

@@ -133,13 +133,15 @@ class Pipeline:
                 _plan(each, ledger, request=request, project_id=project_id, light=light, overwrite=overwrite)
                 for each in listed
             ]
-            keys = [key for key, _ in plans]
-            twice = next((key for number, key in enumerate(keys) if key in keys[:number]), None)
-            if twice is not None:
-                raise ConfigurationError(f"Two files have the same target {twice}.")
+            keys: set[str] = set()
+            for key, _ in plans:
+                if key in keys:
+                    raise ConfigurationError(f"Two files have the same target {key}.")
+                keys.add(key)
             for key, facts in plans:
                 if facts is not None:
-                    ledger.record(key, "planned", **facts)
+                    ledger.record(key, "planned", sync=False, **facts)
+            ledger.sync()
         return cls.resume(exchange, path, team_id=team_id, options=options)
 
     @classmethod

@@ -114,14 +114,25 @@ class Ledger:
                     path=str(self.path),
                 )
 
-    def record(self, key: str, state: str, **facts: Any) -> Entry:
-        """Write that a file has reached a state; when this returns, a crash no longer forgets it."""
+    def record(self, key: str, state: str, *, sync: bool = True, **facts: Any) -> Entry:
+        """Write that a file has reached a state; when this returns, a crash no longer forgets it.
+
+        Without `sync` that is so after the next line with it, or `sync()`: for many lines at a time.
+        """
         record = {"item": key, "state": state, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
         with self._write_lock:
-            self._append(record)
+            self._append(record, sync=sync)
             entry = self.entries.setdefault(key, Entry(key))
             entry.take(record)
         return entry
+
+    def sync(self) -> None:
+        """Bring all lines to the disk. Raises `LocalFileError`."""
+        if self._descriptor is not None:
+            try:
+                os.fsync(self._descriptor)
+            except OSError as error:
+                raise self._disk(error) from error
 
     def close(self) -> None:
         """Close the file and let other processes have it."""
@@ -153,7 +164,7 @@ class Ledger:
             raise self._disk(error) from error
         self.header, self.entries = _read(whole, self.path)
 
-    def _append(self, record: Mapping[str, Any]) -> None:
+    def _append(self, record: Mapping[str, Any], *, sync: bool = True) -> None:
         if self._descriptor is None:
             raise LedgerError(f"The ledger {self.path} is closed.", path=str(self.path))
         line = json.dumps(record, ensure_ascii=True).encode() + b"\n"
@@ -162,7 +173,8 @@ class Ledger:
             written = os.write(self._descriptor, line)
             if written < len(line):
                 os.write(self._descriptor, line[written:])
-            os.fsync(self._descriptor)
+            if sync:
+                os.fsync(self._descriptor)
         except OSError as error:
             with suppress(OSError):
                 os.ftruncate(self._descriptor, before)
