@@ -167,9 +167,7 @@ class Exchange:
                     if isinstance(refusal, PrematureJWTTokenError):
                         # The server's clocks differ. A newer token would be premature for longer.
                         self.authorization.cache.restore(token)
-                        yield Sleep(
-                            max(2 * policy.first_delay, token.premature_by(self.server_clock.now()))
-                        )
+                        yield Sleep(max(2 * policy.first_delay, token.premature_by(self.server_clock.now())))
                         continue
                     yield from self._renew(refusal)
                     continue

@@ -224,7 +224,7 @@ class Pipeline:
                 self._unreachable >= _UNREACHABLE
             ):
                 self._stopped = True
-        facts = {"error": error.message, "kind": type(error).__name__, "final": final(error)}
+        facts: dict[str, Any] = {"error": error.message, "kind": type(error).__name__, "final": final(error)}
         job = getattr(error, "job", None)
         if job and final(error):
             facts["job"] = job
