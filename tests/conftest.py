@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,9 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
     """Start servers; those that still run are stopped at the end."""
     started: list[ServerProcess] = []
 
-    def start(*arguments: str, data: Path | None = None) -> ServerProcess:
+    def start(
+        *arguments: str, data: Path | None = None, program: Sequence[str] = ("-m", "pixop_server")
+    ) -> ServerProcess:
         directory = data or tmp_path_factory.mktemp("data")
         log = directory.parent / f"{directory.name}-{len(started)}.log"
         credentials: dict[str, Any] = {
@@ -83,8 +85,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in credentials.items()]
         command = [
             sys.executable,
-            "-m",
-            "pixop_server",
+            *program,
             "--port=0",
             f"--data={directory}",
             f"--ready-file={ready}",

@@ -60,13 +60,15 @@ class JobRunner:
         self._cancelled: dict[str, threading.Event] = {}
         self._ingestion = Ingestion(database, store, clock)
         self._processing = Processing(database, store, clock)
-        self._running: dict[str, threading.Event] = {}
+        self._running: dict[tuple[str, int], threading.Event] = {}
         workers: dict[Kind, int] = {
             "ingest": int(runs_jobs),
             "process": processing_workers if runs_jobs else 0,
         }
         self._queue = JobQueue(queue_file, self.run, workers, queue_url)
-        self._watch = JobWatch(database, self._running, self._queue.fill, clock) if database.shared else None
+        self._watch = (
+            JobWatch(database, self._running, self._queue.fill, store.tidy, clock) if database.shared else None
+        )
 
     def start(self) -> None:
         """Queue what an earlier run left, and start the workers."""
@@ -108,7 +110,7 @@ class JobRunner:
             self._run(job, event)
         finally:
             self._cancelled.pop(job.video_id, None)
-            self._running.pop(job.id, None)
+            self._running.pop((job.id, job.attempts), None)
 
     def _take(self, job_id: str) -> tuple[Job | None, threading.Event]:
         event = threading.Event()
@@ -121,7 +123,7 @@ class JobRunner:
 
         job = self._database.write_now(take)
         if job is not None:
-            self._running[job.id] = event
+            self._running[job.id, job.attempts] = event
         return job, event
 
     def _run(self, job: Job, event: threading.Event) -> None:

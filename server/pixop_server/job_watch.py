@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from pixop_server.clock import Clock
@@ -19,6 +19,7 @@ LEASE_SECONDS = 60
 UPLOAD_SILENCE_SECONDS = 300
 _LOOK_SECONDS = 0.4
 _RENEW_SECONDS = 15.0
+_ATTEMPT = tuple_(jobs.c.id, jobs.c.attempts)
 
 
 def lease_end() -> int:
@@ -31,22 +32,25 @@ class JobWatch:
 
     Args:
         database: Where jobs are recorded.
-        running: The jobs that run in this process, with what stops them.
+        running: The attempts (job and number) that run in this process, with what stops them.
         requeue: Takes all jobs that wait.
+        tidy: Removes unfinished files that nobody works on any more.
         clock: Source of the time that videos are marked with.
     """
 
     def __init__(
         self,
         database: Database,
-        running: Mapping[str, threading.Event],
+        running: Mapping[tuple[str, int], threading.Event],
         requeue: Callable[[list[tuple[str, Kind]]], None],
+        tidy: Callable[[], None],
         clock: Clock,
     ) -> None:
         self._database = database
         self._clock = clock
         self._running = running
         self._requeue = requeue
+        self._tidy = tidy
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="job-watch", daemon=True)
 
@@ -68,6 +72,7 @@ class JobWatch:
                 if time.monotonic() - renewed >= _RENEW_SECONDS:
                     renewed = time.monotonic()
                     self._requeue(self._database.write_now(self._renew))
+                    self._tidy()
             except SQLAlchemyError as error:  # the database may come back before the leases end
                 logger.warning("jobs cannot be watched: %s", type(error).__name__)
             except Exception:
@@ -78,14 +83,15 @@ class JobWatch:
         if not mine:
             return
         with self._database.reading() as connection:
-            there = set(connection.scalars(select(jobs.c.id).where(jobs.c.id.in_(mine))))
-        for job_id, event in mine.items():
-            if job_id not in there:
+            rows = connection.execute(select(jobs.c.id, jobs.c.attempts).where(_ATTEMPT.in_(mine)))
+            there = {(row.id, row.attempts) for row in rows}
+        for attempt, event in mine.items():
+            if attempt not in there:  # deleted, or taken over while this process seemed dead
                 event.set()
 
     def _renew(self, connection: Connection) -> list[tuple[str, Kind]]:
         if mine := list(self._running):
-            connection.execute(update(jobs).where(jobs.c.id.in_(mine)).values(lease_until=lease_end()))
+            connection.execute(update(jobs).where(_ATTEMPT.in_(mine)).values(lease_until=lease_end()))
         now = int(self._clock())
         give_up_uploads(connection, now, before=now - UPLOAD_SILENCE_SECONDS)
         connection.execute(

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from pixop_server.tables import jobs, videos
 
@@ -71,6 +71,11 @@ def release_job(connection: Connection, job: Job) -> None:
 def finish_job(connection: Connection, job: Job) -> bool:
     """Forget a job that has ended; False when it is not this attempt's any more, and nothing may be written for it."""
     return connection.execute(delete(jobs).where(*_of_this_attempt(job))).rowcount == 1
+
+
+def is_current(connection: Connection, job: Job) -> bool:
+    """Tell whether a job is still this attempt's."""
+    return connection.scalar(select(func.count()).select_from(jobs).where(*_of_this_attempt(job))) == 1
 
 
 def _of_this_attempt(job: Job) -> tuple[ColumnElement[bool], ...]:

@@ -27,6 +27,7 @@ class MediaStore:
         self._media = root / "media"
         self._incoming = root / "incoming"
         self._work = root / "work"
+        self._used: set[Path] = set()
 
     def create(self, *, shared: bool = False) -> None:
         """Make the directories, and remove what an earlier run left unfinished.
@@ -79,10 +80,20 @@ class MediaStore:
         directory = self._work / job_id
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
+        self._used.add(directory)
         try:
             yield directory
         finally:
+            self._used.discard(directory)
             shutil.rmtree(directory, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Show that work goes on, and remove what others left unfinished and did not touch for long."""
+        for directory in tuple(self._used):
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(directory)
+        for unfinished in (self._incoming, self._work):
+            _remove_old(unfinished)
 
     def publish(self, source: Path, video_id: str) -> None:
         """Move a finished file to its final name; afterwards it survives a power cut."""
@@ -112,13 +123,14 @@ def _is_young(path: Path) -> bool:
 
 def _remove_old(directory: Path) -> None:
     for path in directory.iterdir():
-        inside = path.rglob("*") if path.is_dir() else ()
-        if _is_young(path) or any(_is_young(one) for one in inside):
-            continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # it ended meanwhile
+            inside = path.rglob("*") if path.is_dir() else ()
+            if _is_young(path) or any(_is_young(one) for one in inside):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

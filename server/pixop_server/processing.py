@@ -15,7 +15,7 @@ from pixop_server.content_disposition import processed_file_name
 from pixop_server.database import Database
 from pixop_server.entity_tag import strong_tag
 from pixop_server.job_cancelled import JobCancelled
-from pixop_server.jobs import Job, add_job, finish_job
+from pixop_server.jobs import Job, add_job, finish_job, is_current
 from pixop_server.media import (
     MediaError,
     PlanError,
@@ -155,6 +155,10 @@ class Processing:
         with output.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = output.stat().st_size
+        # Another attempt's result may be there already, with its own tag.
+        with self._database.reading() as connection:
+            if not is_current(connection, job):
+                raise JobCancelled
         self._store.publish(output, video.id)
         now = int(self._clock())
         measured = {
