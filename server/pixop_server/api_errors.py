@@ -46,6 +46,13 @@ class AuthenticationError(ApiError):
         self.exception = exception
 
 
+class ForbiddenError(ApiError):
+    """The request may not be made in this way, whoever makes it."""
+
+    status = 403
+    exception = "ForbiddenException"
+
+
 class NotFoundError(ApiError):
     """No such thing for this team; another team's thing looks the same."""
 

@@ -1,10 +1,13 @@
 """The control API under `/_server/`, for tests: empty the server, fill it, move its time, pace its jobs, break answers.
 
-Off unless the server is started for it. It asks for no credentials, so such a server belongs on the loopback
-interface; it takes JSON alone, which a page of another origin cannot send without being asked first.
+Off unless the server is started for it. It asks for no credentials, so it answers under names of the loopback interface
+alone: a name that somebody else's DNS points here is refused. It takes JSON alone, which a page of another origin
+cannot send without being asked first.
 """
 
+import ipaddress
 import re
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +24,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pixop_server.accounts import teams_of, user_by_email
+from pixop_server.api_errors import ForbiddenError
 from pixop_server.clock import Clock, format_timestamp
 from pixop_server.fault_injection import FaultInjection
 from pixop_server.faults import FaultPlan, Script
@@ -132,7 +136,7 @@ class Control:
 
     def innermost(self) -> list[Middleware]:
         """Give what stands right before the routes."""
-        return [Middleware(PaceMiddleware)]
+        return [Middleware(LoopbackAlone), Middleware(PaceMiddleware)]
 
     @property
     def _open(self) -> _Opened:
@@ -191,6 +195,33 @@ class Control:
     async def _clear_faults(self, request: Request) -> Response:
         self.faults.clear()
         return await self._show_faults(request)
+
+
+class LoopbackAlone:
+    """ASGI middleware that refuses requests for the control API under another `Host` than this machine's own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request.
+
+        Raises:
+            ForbiddenError: the request's `Host` is not loopback.
+        """
+        if scope["type"] == "http" and scope["path"].startswith(CONTROL_PREFIX):
+            hosts = Headers(scope=scope).getlist("host")
+            if not (hosts and all(_is_loopback(host) for host in hosts)):
+                raise ForbiddenError("The control API answers to Host: localhost, 127.0.0.1 or [::1] alone.")
+        await self._app(scope, receive, send)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        name = urllib.parse.urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 class PaceMiddleware:

@@ -138,6 +138,22 @@ def test_a_page_of_another_origin_cannot_reset(pixop_server: ControlledServer, a
     assert api.get("/videos/v1/projects").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.0.2.1"]
+)
+def test_a_name_of_somebody_else_is_refused(pixop_server: ControlledServer, host: str) -> None:
+    """A page whose name was pointed at the loopback interface (DNS rebinding) reaches no control, with 403."""
+    answer = httpx.get(f"{pixop_server.url}/_server/clock", headers={"Host": f"{host}:8080"}, trust_env=False)
+    assert (answer.status_code, answer.json()["exception"]) == (403, "ForbiddenException")
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "127.0.0.2:80", "[::1]:8080", "LOCALHOST"])
+def test_names_of_the_loopback_interface_are_served(pixop_server: ControlledServer, host: str) -> None:
+    """The control API answers to each name of this machine's own."""
+    answer = httpx.get(f"{pixop_server.url}/_server/clock", headers={"Host": host}, trust_env=False)
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("what", ["reset", "clock", "faults", "pace", "seed"])
 def test_the_control_api_is_off(server, what: str) -> None:
     """A server that is not started for it has no control API."""

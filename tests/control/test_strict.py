@@ -102,7 +102,7 @@ def test_a_body_with_more_than_the_schema() -> None:
 
 
 def test_the_server_itself_is_strictly_right(start_server, open_clip: Path) -> None:
-    """A whole job against a strict server, accounts, failures and refusals included, is answered without a violation."""
+    """A whole job against a strict server, with accounts, failures and refusals, is answered without a violation."""
     running = start_server("--strict", "--control")
     with httpx.Client(base_url=running.url, trust_env=False, timeout=30) as client:
         client.post("/_server/pace", json={"pace": "instant"})
@@ -137,7 +137,9 @@ def test_the_server_itself_is_strictly_right(start_server, open_clip: Path) -> N
         broken = client.put("/videos/v1/video", json={}).json()["videoId"]
         client.post(f"/media/v1/upload/{broken}", files={"f": ("a.mov", b"no video")})
         assert client.get(f"/videos/v1/check-ingest-video-progress/{broken}").status_code == 200
-        assert "not a video" in client.get(f"/videos/v1/video/{broken}").json()["video"]["attributes"]["notes"]
+        assert (
+            "not a video" in client.get(f"/videos/v1/video/{broken}").json()["video"]["attributes"]["notes"]
+        )
         refused = [
             client.get("/videos/v1/video/unknown"),
             client.put("/videos/v1/project", json={}),

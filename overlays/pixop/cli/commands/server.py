@@ -80,6 +80,8 @@ def server(
     no_jobs: Annotated[
         bool, typer.Option("--no-jobs", help="Leave the jobs to `pixop server worker` elsewhere.")
     ] = False,
+    max_upload_bytes: Annotated[int, typer.Option(min=1, help="The largest media file.")] = 1 << 40,
+    processing_workers: Annotated[int, typer.Option(min=1, help="Videos processed at once.")] = 1,
     max_requests: Annotated[
         int, typer.Option(min=1, help="Requests that may run at once; more get 503 with Retry-After.")
     ] = 1000,
@@ -116,6 +118,8 @@ def server(
         queue_url=queue,
         media_url=media,
         runs_jobs=not no_jobs,
+        max_upload_bytes=max_upload_bytes,
+        processing_workers=processing_workers,
         max_requests=max_requests,
         tls_certificate=tls_cert,
         tls_key=tls_key,
