@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from catalogue import Planted
 from lifeline import end_with_parent
 from pixop_contract import ContractSettings, run_contract
 from pixop_contract.engine import run_events
-from pixop_contract.requirement import DEFAULT_PROFILES, Profile
+from pixop_contract.requirement import DEFAULT_PROFILES, Profile, load_catalogue
 from pixop_contract.result import Status
 from pixop_server.controlled_server import ControlledServer
 from planted_proxy import proxy
@@ -27,6 +28,25 @@ KEPT = frozenset({Status.PASS, Status.SURVEY})
 TELLING = frozenset({"FAIL", "WARN"})
 QUICK = tuple(profile for profile in DEFAULT_PROFILES if profile is not Profile.ROBUST)
 DETAIL = 240
+REQUIREMENTS = load_catalogue()
+WITH_MEDIA = ("ISO-004", "ISO-008", "ISO-013")
+"""Requirements about teams for which something must be uploaded."""
+MEDIA_AREAS = frozenset({"DL", "ETAG", "ING", "PRC", "RNG", "UPL"})
+
+
+class Reach(Enum):
+    """How much of the suite is put to a change."""
+
+    WITHOUT_MEDIA = auto()
+    CASES = auto()
+    WHOLE = auto()
+
+
+SETTINGS: dict[Reach, dict[str, Any]] = {
+    Reach.WITHOUT_MEDIA: {"profiles": (Profile.CORE, Profile.ISOLATION), "exclude": ("SEQ", *WITH_MEDIA)},
+    Reach.CASES: {"profiles": QUICK, "exclude": ("SEQ",)},
+    Reach.WHOLE: {"profiles": DEFAULT_PROFILES},
+}
 
 
 @dataclass(frozen=True)
@@ -110,29 +130,41 @@ def told(settings: ContractSettings) -> tuple[int, dict[str, str], dict[str, str
 def measure(planted: Planted, server: ControlledServer, *, whole: bool = False) -> Measured:
     """Measure a change in front of a server that is emptied first.
 
-    Sequences and machine-made requests take longer than all else: unless a `whole` default run is asked for, only a
-    fault that the cases alone do not find as expected gets one.
+    Media takes longer than the rest, and sequences and machine-made requests longer than all cases. Unless a `whole`
+    default run is asked for, a fault that shows without media gets the cases that need none, other changes all cases,
+    and a fault that was not found as expected the whole run.
     """
     started = time.monotonic()
-    outcome = put_to(planted, server, whole=whole)
+    reach = Reach.WHOLE if whole else reach_of(planted)
+    outcome = put_to(planted, server, reach)
     if (
         planted.expected
-        and not whole
+        and reach is not Reach.WHOLE
         and not {name for name in planted.expected if outcome[1].get(name) in TELLING}
     ):
-        whole, outcome = True, put_to(planted, server, whole=True)
-    return Measured(planted.name, *outcome, whole, round(time.monotonic() - started, 2))
+        reach = Reach.WHOLE
+        outcome = put_to(planted, server, reach)
+    return Measured(planted.name, *outcome, reach is Reach.WHOLE, round(time.monotonic() - started, 2))
+
+
+def reach_of(planted: Planted) -> Reach:
+    """Choose what a change is put to: the labels tell where a fault shows."""
+    labelled = {name for name in planted.expected if name not in WITH_MEDIA}
+    without = labelled and {REQUIREMENTS[name].profile for name in labelled} <= {
+        Profile.CORE,
+        Profile.ISOLATION,
+    }
+    return Reach.WITHOUT_MEDIA if without and planted.area not in MEDIA_AREAS else Reach.CASES
 
 
 def put_to(
-    planted: Planted, server: ControlledServer, *, whole: bool
+    planted: Planted, server: ControlledServer, reach: Reach
 ) -> tuple[int, dict[str, str], dict[str, str]]:
-    """Put a change to the cases, or to everything that a default run has."""
+    """Put a change to a part of the suite."""
     server.reset()
     server.set_pace(polls=POLLS)
     with proxy(server.url, planted.make()) as front:
-        more = {"profiles": DEFAULT_PROFILES} if whole else {"profiles": QUICK, "exclude": ("SEQ",)}
-        return told(settings_for(server, front.url, **more))
+        return told(settings_for(server, front.url, **SETTINGS[reach]))
 
 
 def report_of(server: ControlledServer, profiles: Sequence[Profile]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def set_query(asked: Asked, **values: str | None) -> None:
 def body(asked: Asked) -> Any:
     try:
         return json.loads(asked.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
