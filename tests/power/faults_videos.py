@@ -719,7 +719,7 @@ def not_json(asked: Asked) -> bool:
         return False
     try:
         json.loads(asked.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
     return False
 
