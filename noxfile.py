@@ -102,11 +102,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what is fast, against peers, and print ratios; `-- transfer` runs one of them."""
+    """Measure what is fast, against peers, and print ratios; `-- transfer --part upload` runs one of them."""
     session.install(".[all]", "aiohttp", "requests", "urllib3")
-    names = session.posargs or ["transfer", "ranges", "server", "generate"]
-    for name in names:
-        session.run("python", f"benchmarks/{name}.py")
+    chosen, options = session.posargs[:1], session.posargs[1:]
+    for name in chosen or ["transfer", "ranges", "server", "generate"]:
+        session.run("python", f"benchmarks/{name}.py", *options)
 
 
 @nox.session
