@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pixop.cli.commands.server import app as server_app
+from typer.main import get_command
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -89,3 +91,20 @@ def test_every_command_of_the_readme_is_understood() -> None:
             check=True,
         ).stdout
         assert options <= set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", shown)), line
+
+
+def test_the_table_of_the_server_has_its_options_and_variables() -> None:
+    """The README's table names exactly the options of `pixop server`, and the variables that its settings read."""
+    section = README.partition("## The reference server")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `")]
+    named = {option for options, _ in rows for option in re.findall(r"--[a-z-]+", options)}
+    variables = {variable for _, variables in rows for variable in re.findall(r"PIXOP_\w+", variables)}
+    helped = subprocess.run(
+        [sys.executable, "-m", "pixop_server", "--help"], capture_output=True, text=True, check=True
+    )
+    command = get_command(server_app)
+    options = {one for parameter in command.params for one in (*parameter.opts, *parameter.secondary_opts)}
+    settings = (ROOT / "server/pixop_server/settings.py").read_text(encoding="utf-8")
+    assert named == {one for one in options if one.startswith("--")} - {"--help"}
+    assert named == set(re.findall(r"(?<![\w-])--[a-z-]+", helped.stdout)) - {"--help"}
+    assert variables == set(re.findall(r'get\("(PIXOP_\w+)"\)', settings))
