@@ -87,7 +87,7 @@ class SyncHttp:
             max_connections=1,
             max_keepalive_connections=0,
             network_backend=backend,
-            proxy=_proxy_for(outgoing.url),
+            proxy=_proxy_for(outgoing.url, self._tls),
         ) as pool:
             return self._exchange(pool, outgoing, request)
 
@@ -125,7 +125,7 @@ class SyncHttp:
             with self._lock:
                 pool = self._pools.get(where)
                 if pool is None:
-                    proxy = _proxy_for(url)
+                    proxy = _proxy_for(url, self._tls)
                     pool = httpcore.ConnectionPool(
                         ssl_context=self._tls, proxy=proxy, network_backend=backend, **_LIMITS
                     )
@@ -185,7 +185,7 @@ class AsyncHttp:
         where = url.scheme, url.host
         pool = self._pools.get(where)
         if pool is None:
-            proxy = _proxy_for(url)
+            proxy = _proxy_for(url, self._tls)
             pool = httpcore.AsyncConnectionPool(ssl_context=self._tls, proxy=proxy, **_LIMITS)
             self._pools[where] = pool
         return pool
@@ -341,7 +341,7 @@ def _async_decoded(response: httpcore.Response, headers: Headers) -> AsyncIterat
     return httpx.Response(response.status, headers=response.headers, stream=_Coded(response)).aiter_bytes()
 
 
-def _proxy_for(url: httpcore.URL) -> httpcore.Proxy | None:
+def _proxy_for(url: httpcore.URL, tls: ssl.SSLContext) -> httpcore.Proxy | None:
     """Find the proxy that the environment names for this URL."""
     proxies = getproxies()
     text = proxies.get(url.scheme.decode("ascii")) or proxies.get("all")
@@ -355,4 +355,9 @@ def _proxy_for(url: httpcore.URL) -> httpcore.Proxy | None:
             f"The proxy that the environment names for {url.scheme.decode('ascii')} is no proxy URL: "
             "write it like http://proxy.example:3128."
         ) from None
-    return httpcore.Proxy(url=str(chosen.url), auth=chosen.raw_auth, headers=chosen.headers.raw)
+    return httpcore.Proxy(
+        url=str(chosen.url),
+        auth=chosen.raw_auth,
+        headers=chosen.headers.raw,
+        ssl_context=tls if chosen.url.scheme == "https" else None,
+    )

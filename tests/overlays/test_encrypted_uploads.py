@@ -169,3 +169,86 @@ def test_media_comes_down_over_tls_as_it_arrives(
         client.download("v", tmp_path / "out.mov")
     assert missing == []
     assert (tmp_path / "out.mov").read_bytes() == data
+
+
+@pytest.fixture(params=["http", "https"])
+def tunnel(request: pytest.FixtureRequest, certificate: Path) -> Iterator[str]:
+    """Run a proxy that opens tunnels (CONNECT), itself plain or behind TLS."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    listener = socket.create_server(("127.0.0.1", 0))
+    threads: list[threading.Thread] = []
+
+    def pump(source: socket.socket, to: socket.socket) -> None:
+        try:
+            while piece := source.recv(65536):
+                to.sendall(piece)
+            to.shutdown(socket.SHUT_WR)
+        except OSError:
+            return
+
+    def serve(accepted: socket.socket) -> None:
+        try:
+            with (
+                context.wrap_socket(accepted, server_side=True) if request.param == "https" else accepted
+            ) as client:
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    head += client.recv(65536)
+                host, _, port = head.split(b" ")[1].decode().partition(":")
+                with socket.create_connection((host, int(port))) as server:
+                    client.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+                    back = threading.Thread(target=pump, args=(server, client))
+                    back.start()
+                    pump(client, server)
+                    back.join()
+        except OSError:
+            return
+
+    def accept() -> None:
+        while True:
+            try:
+                accepted, _ = listener.accept()
+            except OSError:
+                return
+            threads.append(threading.Thread(target=serve, args=(accepted,), daemon=True))
+            threads[-1].start()
+
+    accepting = threading.Thread(target=accept)
+    accepting.start()
+    yield f"{request.param}://127.0.0.1:{listener.getsockname()[1]}"
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    accepting.join()
+    for thread in threads:
+        thread.join(10)
+
+
+def test_media_goes_up_through_a_tunnel(
+    tunnel: str,
+    encrypted: Any,
+    certificate: Path,
+    tools: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """TLS through a proxy carries every byte, also when the proxy is behind TLS of its own."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("https_proxy", tunnel)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    data = os.urandom(3 << 20)
+    path = tmp_path / "clip.mov"
+    path.write_bytes(data)
+    received = bytearray()
+
+    def take_all(connection: ssl.SSLSocket, head: bytes) -> None:
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+        received.extend(head.partition(b"\r\n\r\n")[2])
+        while len(received) < length:
+            received.extend(connection.recv(1 << 20))
+        connection.sendall(tools.http(200, UPLOADED))
+
+    with Pixop(encrypted(take_all), token="t", timeout=10) as client:
+        client.media.upload_media("v", path)
+    assert data in bytes(received)
