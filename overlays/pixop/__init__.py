@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from pixop.jobs.job_handle import JobHandle, JobOutcome
     from pixop.jobs.poll_schedule import PollSchedule
     from pixop.jobs.process_explanation import explain
+    from pixop.page_walk import Page
     from pixop.pipelines.pipeline import PipelineFile, PipelineReport
     from pixop.process_check import check_process_request
     from pixop.timecode import milliseconds_of, timecode_of
@@ -92,6 +93,7 @@ __all__ = [
     "MissingCredentialsError",
     "NoJWTTokenFoundError",
     "NotFoundError",
+    "Page",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "PipelineFile",
@@ -135,6 +137,7 @@ _ELSEWHERE = {
     "DownloadResult": "pixop.transfers.download_result",
     "JobHandle": "pixop.jobs.job_handle",
     "JobOutcome": "pixop.jobs.job_handle",
+    "Page": "pixop.page_walk",
     "PipelineFile": "pixop.pipelines.pipeline",
     "PipelineReport": "pixop.pipelines.pipeline",
     "Pixop": "pixop.client",

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pixop_client.namespaces import AsyncNamespaces
 from pixop_client.namespaces.caller import MediaSource, Progress
-from pixop_client.request import Request
 
+from pixop.async_listing import AsyncListing
 from pixop.calls.async_caller import AsyncCaller
 from pixop.calls.client_call import Calls, drive_async
 from pixop.calls.flow import Flow
 from pixop.client_setup import ConfiguredClient
-from pixop.errors import NotFoundError
 from pixop.jobs.job_handle import Job, JobHandle, JobOutcome
 from pixop.jobs.job_round import JobRound, ManyProgress
 from pixop.jobs.job_wait import JobWait
@@ -24,7 +23,6 @@ from pixop.jobs.process_explanation import Setting, duration_ms, explain
 from pixop.jobs.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.jobs.process_settings import process_settings
 from pixop.jobs.round_tasks import ended_jobs
-from pixop.page_walk import PageWalk, page_items
 from pixop.pipelines.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
 from pixop.pipelines.pipeline_tasks import run_pipeline
 from pixop.process_check import check_process_request
@@ -39,10 +37,8 @@ from pixop.verification.result_verification import verifying
 if TYPE_CHECKING:
     import os
 
-    from pixop_client.models.project_summary import ProjectSummary
     from pixop_client.models.upload_media_response import UploadMediaResponse
     from pixop_client.models.video import Video
-    from pixop_client.models.video_summary import VideoSummary
 
     from pixop.transfers.download_result import DownloadResult
     from pixop.transfers.transfer_event import TransferEvent
@@ -52,7 +48,7 @@ T = TypeVar("T")
 DAY = 86_400.0
 
 
-class AsyncPixop(ConfiguredClient, AsyncNamespaces):
+class AsyncPixop(ConfiguredClient, AsyncListing, AsyncNamespaces):
     """A client of the Pixop Video Processing REST API v1, for asyncio.
 
     Operations are in the namespaces `accounts`, `videos` and `media`; what takes more than one request is
@@ -79,44 +75,6 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
     def _connect(self) -> None:
         self._connections = AsyncCaller(self._exchange, self._setup.clock)
         self._caller = self._connections
-
-    async def iter_projects(self, *, page_size: int | None = None) -> "AsyncIterator[ProjectSummary]":
-        """Yield all projects, page by page.
-
-        Args:
-            page_size: how many the server sends at a time; its default when None.
-        """
-        from pixop_client.api.videos import list_projects
-        from pixop_client.models.project_summary import ProjectSummary
-
-        request = list_projects.build(**_given(page_size=page_size))
-        async for page, url in self._pages(request):
-            for project in page_items(page, "projects", ProjectSummary.from_dict, url):
-                yield project
-
-    async def iter_videos(
-        self,
-        *,
-        project_id: str | None = None,
-        parent_id: str | None = None,
-        page_size: int | None = None,
-    ) -> "AsyncIterator[VideoSummary]":
-        """Yield all videos, page by page.
-
-        Args:
-            project_id: only those of this project; none when there is no such project.
-            parent_id: only those made from this video.
-            page_size: how many the server sends at a time; its default when None.
-        """
-        from pixop_client.api.videos import list_videos
-        from pixop_client.models.video_summary import VideoSummary
-
-        request = list_videos.build(**_given(project_id=project_id, parent_id=parent_id, page_size=page_size))
-        async for page, url in self._pages(
-            request, absent_is_empty=project_id is not None or parent_id is not None
-        ):
-            for video in page_items(page, "videos", VideoSummary.from_dict, url):
-                yield video
 
     async def upload(
         self,
@@ -535,20 +493,6 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
     ) -> None:
         await self.aclose()
 
-    async def _pages(
-        self, request: Request, *, absent_is_empty: bool = False
-    ) -> AsyncIterator[tuple[Any, str]]:
-        walk = PageWalk(self._setup.base_url, self._exchange.first_url(request))
-        while (url := walk.url) is not None:
-            try:
-                page = await self._connections.run(self._exchange.follow(request, url))
-            except NotFoundError:
-                if absent_is_empty and walk.at_start:
-                    return  # a server may answer 404 for a project that is not there (D-13)
-                raise
-            yield page, url
-            walk.arrived(page)
-
     async def _wait(
         self,
         job: Job,
@@ -575,7 +519,3 @@ class AsyncPixop(ConfiguredClient, AsyncNamespaces):
 
     async def _drive(self, calls: Calls[T]) -> T:
         return await drive_async(calls, self)
-
-
-def _given(**arguments: Any) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None}

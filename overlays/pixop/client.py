@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pixop_client.namespaces import Namespaces
 from pixop_client.namespaces.caller import MediaSource, Progress
-from pixop_client.request import Request
 
 from pixop.calls.client_call import Calls, drive
 from pixop.calls.flow import Flow
 from pixop.calls.sync_caller import SyncCaller
 from pixop.client_setup import ConfiguredClient
-from pixop.errors import NotFoundError
 from pixop.jobs.job_handle import Job, JobHandle, JobOutcome
 from pixop.jobs.job_round import JobRound, ManyProgress
 from pixop.jobs.job_wait import JobWait
@@ -23,7 +21,7 @@ from pixop.jobs.process_explanation import Setting, duration_ms, explain
 from pixop.jobs.process_flow import OnEvent, ProcessJob, ProcessResult
 from pixop.jobs.process_settings import process_settings
 from pixop.jobs.round_threads import ended_jobs
-from pixop.page_walk import PageWalk, page_items
+from pixop.listing import Listing
 from pixop.pipelines.pipeline import Check, Files, OnPipelineEvent, Pipeline, PipelineOptions, PipelineReport
 from pixop.pipelines.pipeline_threads import run_pipeline
 from pixop.process_check import check_process_request
@@ -37,10 +35,8 @@ from pixop.verification.result_verification import verifying
 if TYPE_CHECKING:
     import os
 
-    from pixop_client.models.project_summary import ProjectSummary
     from pixop_client.models.upload_media_response import UploadMediaResponse
     from pixop_client.models.video import Video
-    from pixop_client.models.video_summary import VideoSummary
 
     from pixop.transfers.cancellation import Cancellation
     from pixop.transfers.download_result import DownloadResult
@@ -51,7 +47,7 @@ T = TypeVar("T")
 DAY = 86_400.0
 
 
-class Pixop(ConfiguredClient, Namespaces):
+class Pixop(ConfiguredClient, Listing, Namespaces):
     """A client of the Pixop Video Processing REST API v1.
 
     Operations are in the namespaces `accounts`, `videos` and `media`; what takes more than one request is
@@ -75,42 +71,6 @@ class Pixop(ConfiguredClient, Namespaces):
     def _connect(self) -> None:
         self._connections = SyncCaller(self._exchange, self._setup.clock)
         self._caller = self._connections
-
-    def iter_projects(self, *, page_size: int | None = None) -> "Iterator[ProjectSummary]":
-        """Yield all projects, page by page.
-
-        Args:
-            page_size: how many the server sends at a time; its default when None.
-        """
-        from pixop_client.api.videos import list_projects
-        from pixop_client.models.project_summary import ProjectSummary
-
-        request = list_projects.build(**_given(page_size=page_size))
-        for page, url in self._pages(request):
-            yield from page_items(page, "projects", ProjectSummary.from_dict, url)
-
-    def iter_videos(
-        self,
-        *,
-        project_id: str | None = None,
-        parent_id: str | None = None,
-        page_size: int | None = None,
-    ) -> "Iterator[VideoSummary]":
-        """Yield all videos, page by page.
-
-        Args:
-            project_id: only those of this project; none when there is no such project.
-            parent_id: only those made from this video.
-            page_size: how many the server sends at a time; its default when None.
-        """
-        from pixop_client.api.videos import list_videos
-        from pixop_client.models.video_summary import VideoSummary
-
-        request = list_videos.build(**_given(project_id=project_id, parent_id=parent_id, page_size=page_size))
-        for page, url in self._pages(
-            request, absent_is_empty=project_id is not None or parent_id is not None
-        ):
-            yield from page_items(page, "videos", VideoSummary.from_dict, url)
 
     def upload(
         self,
@@ -529,18 +489,6 @@ class Pixop(ConfiguredClient, Namespaces):
     ) -> None:
         self.close()
 
-    def _pages(self, request: Request, *, absent_is_empty: bool = False) -> Iterator[tuple[Any, str]]:
-        walk = PageWalk(self._setup.base_url, self._exchange.first_url(request))
-        while (url := walk.url) is not None:
-            try:
-                page = self._connections.run(self._exchange.follow(request, url))
-            except NotFoundError:
-                if absent_is_empty and walk.at_start:
-                    return  # a server may answer 404 for a project that is not there (D-13)
-                raise
-            yield page, url
-            walk.arrived(page)
-
     def _wait(
         self,
         job: Job,
@@ -567,7 +515,3 @@ class Pixop(ConfiguredClient, Namespaces):
 
     def _drive(self, calls: Calls[T]) -> T:
         return drive(calls, self)
-
-
-def _given(**arguments: Any) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None}

@@ -4,7 +4,8 @@ Reference: "Retrieve paginated list of projects", "… of videos". Page numbers 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pixop.auth.base_url import BaseURL
 from pixop.errors import UnexpectedResponseError
@@ -12,11 +13,35 @@ from pixop.errors import UnexpectedResponseError
 T = TypeVar("T")
 
 
-class PageWalk:
-    """Where a walk is, and where it goes next."""
+_NEXT, _PREVIOUS = ("next",), ("previous", "prev")
 
-    def __init__(self, base_url: BaseURL, first_url: str) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list.
+
+    Attributes:
+        items: in the server's order.
+        number: of the page, from 1 on; None when the server does not say.
+        size: how many items a full page has, likewise.
+        total: how many items the list has, likewise.
+        has_next, has_previous: whether the server hands out a link to another one.
+    """
+
+    items: tuple[T, ...]
+    number: int | None
+    size: int | None
+    total: int | None
+    has_next: bool
+    has_previous: bool
+
+
+class PageWalk:
+    """Where a walk is, and where it goes next: forwards, or backwards by the links to previous pages."""
+
+    def __init__(self, base_url: BaseURL, first_url: str, *, backwards: bool = False) -> None:
         self._base_url = base_url
+        self._names = _PREVIOUS if backwards else _NEXT
         self._url: str | None = first_url
         self._seen = {first_url}
 
@@ -33,7 +58,7 @@ class PageWalk:
     def arrived(self, page: Any) -> None:
         """Take in a decoded page; raises `UnexpectedResponseError` for a link that must not be followed."""
         current = self._url or ""
-        link = next_link(page)
+        link = page_link(page, self._names)
         if link is None:
             self._url = None
             return
@@ -53,12 +78,31 @@ class PageWalk:
         self._url = target
 
 
-def next_link(page: Any) -> str | None:
-    """Return `_links.next.href`; None when it is absent, null or empty, and for a bare string itself."""
+def page_link(page: Any, names: tuple[str, ...] = _NEXT) -> str | None:
+    """Return `_links.<name>.href` of the first name that has one; None when it is absent, null or empty.
+
+    A bare string in its place is the link itself.
+    """
     links = page.get("_links") if isinstance(page, Mapping) else None
-    link = links.get("next") if isinstance(links, Mapping) else None
-    href = link.get("href") if isinstance(link, Mapping) else link
-    return href.strip() or None if isinstance(href, str) else None
+    for name in names:
+        link = links.get(name) if isinstance(links, Mapping) else None
+        href = link.get("href") if isinstance(link, Mapping) else link
+        if isinstance(href, str) and href.strip():
+            return href.strip()
+    return None
+
+
+def read_page(page: Any, name: str, parse: Callable[[Mapping[str, Any]], T], url: str) -> Page[T]:
+    """Read a page with what it says of itself. Raises `UnexpectedResponseError`."""
+    items = tuple(page_items(page, name, parse, url))
+    return Page(
+        items,
+        _count(page.get("page")),
+        _count(page.get("pageSize")),
+        _count((page.get("_embedded") or {}).get("totalFound")),
+        page_link(page) is not None,
+        page_link(page, _PREVIOUS) is not None,
+    )
 
 
 def page_items(page: Any, name: str, parse: Callable[[Mapping[str, Any]], T], url: str) -> Iterator[T]:
@@ -76,6 +120,12 @@ def page_items(page: Any, name: str, parse: Callable[[Mapping[str, Any]], T], ur
             raise UnexpectedResponseError(
                 f"{_shown(url)} has an item of {name} with an unexpected shape ({error}).", url=_shown(url)
             ) from None
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _shown(url: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pixop import NotFoundError, UnexpectedResponseError
 from pixop.auth.base_url import BaseURL
-from pixop.page_walk import PageWalk, next_link
+from pixop.page_walk import PageWalk, page_link
 
 DATES = {"dateCreated": "2020-01-01 00:00:00", "timeLastUpdated": "2020-01-01 00:00:00"}
 
@@ -127,7 +127,7 @@ def test_a_walk_visits_no_page_twice(steps: list[int]) -> None:
     st.sampled_from(["_links", "next", "href", "prev"]), inner, max_size=3) | st.lists(inner, max_size=2)))  # fmt: skip
 def test_any_json_has_a_next_link_or_none(data: Any) -> None:
     """Reading the next link never fails."""
-    link = next_link(data)
+    link = page_link(data)
     assert link is None or link.strip() == link != ""
 
 
@@ -138,3 +138,38 @@ def test_an_unknown_project_has_no_videos(scripted: Any, client_of: Any, tools: 
     assert list(client.iter_videos(parent_id="none")) == []
     with pytest.raises(NotFoundError):
         list(client.iter_videos())
+
+
+@pytest.mark.parametrize("name", ["previous", "prev"])
+def test_pages_are_walked_in_both_directions(name: str, scripted: Any, client_of: Any, tools: Any) -> None:
+    """A page has its items and what it says of itself; backwards goes by the links to previous pages, however named."""
+
+    def script(request: Any) -> bytes:
+        fields = dict(pair.split("=") for pair in request.target.partition("?")[2].split("&"))
+        number = int(fields.get("page", "1"))
+        links = {"next": number + 1, name: number - 1}
+        page = {
+            "page": number,
+            "pageSize": "2",
+            "_links": {key: {"href": f"?page={to}&page-size=2"} for key, to in links.items() if 1 <= to <= 3},
+            "_embedded": {"projects": [item(f"{number}{letter}") for letter in "ab"], "totalFound": 6},
+        }
+        return bytes(tools.http(200, page))
+
+    client = client_of(scripted(script).url)
+    pages = list(client.iter_project_pages(page_size=2))
+    assert [(each.number, each.size, each.total) for each in pages] == [(1, 2, 6), (2, 2, 6), (3, 2, 6)]
+    assert [(each.has_previous, each.has_next) for each in pages] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    assert [each.name for each in pages[1].items] == ["2a", "2b"]
+    assert [each.name for each in client.iter_projects(page_size=2)] == ["1a", "1b", "2a", "2b", "3a", "3b"]
+    backwards = client.iter_project_pages(page=3, page_size=2, backwards=True)
+    assert [each.number for each in backwards] == [3, 2, 1]
+
+
+def item(name: str) -> dict[str, Any]:
+    dates = dict.fromkeys(("dateCreated", "timeLastUpdated"), "2020-01-01 00:00:00")
+    return {"_links": {"self": {"href": "/x"}}, "id": name, "name": name, "teamId": "t", **dates}
