@@ -125,7 +125,7 @@ def test_trying_an_operation(pixop_server: ControlledServer, tab: Chromium) -> N
 def test_narrow_screens(
     pixop_server: ControlledServer, tab: Chromium, tmp_path: Path, width: int, view: str
 ) -> None:
-    """Nothing is wider than the window, whatever is open, from 320 pixels on."""
+    """From 320 pixels on nothing is wider than the window, and a chosen video is brought into sight."""
     (tmp_path / "seed").mkdir()
     (tmp_path / "seed" / ("a-very-long-name-without-spaces" * 6 + ".mov")).write_bytes(b"no video")
     pixop_server.seed(tmp_path / "seed")
@@ -139,6 +139,7 @@ def test_narrow_screens(
         tab.wait(f"document.querySelectorAll('.operation form').length === {OPERATIONS}")
     else:
         tab.run("document.querySelector('.list [data-video]').click()")
+        tab.wait("document.querySelector('section[aria-label=Video]').getBoundingClientRect().top < innerHeight / 2")
     tab.wait("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -100,7 +100,13 @@ export function library(content) {
       : element("progress", percent === undefined ? { "aria-label": "Progress" } : { max: 100, value: percent, "aria-label": "Progress" });
     return element("button", {
       type: "button", "data-video": video.id, "aria-current": video.id === state.chosen && "true",
-      onclick: () => { state.chosen = video.id; list(); show(video); },
+      onclick: () => {
+        state.chosen = video.id;
+        list();
+        show(video);
+        // On narrow screens it lies below the lists.
+        if (detail.getBoundingClientRect().top > innerHeight / 2) detail.scrollIntoView();
+      },
     }, video.name, madeBy(video), shown, bar);
   }
 
