@@ -239,6 +239,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
         poll_interval: float | None = None,
         schedule: PollSchedule | None = None,
         on_progress: JobProgress | None = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "Video":
         """Wait until the server has read the media, and return the video with its metadata.
 
@@ -247,13 +248,14 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
             poll_interval: ask in equal steps of this many seconds, instead of `schedule`.
             schedule: when to ask (default: after 0.25 s, then in growing steps up to 20 s).
             on_progress: called after each poll with the percentage or None and the status.
+            cancellation: its `cancel()`, called in another thread, ends the wait with `TransferCancelled`.
 
         Raises:
             JobFailedError: the ingestion ended in `ERROR`, for instance because it is no video.
             WaitTimeoutError: it still runs; wait again.
             APIError: too many polls failed, or the video is gone.
         """
-        return self._wait("ingestion", video_id, timeout, poll_interval, schedule, on_progress)
+        return self._wait("ingestion", video_id, timeout, poll_interval, schedule, on_progress, cancellation)
 
     def wait_for_processing(
         self,
@@ -263,6 +265,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
         poll_interval: float | None = None,
         schedule: PollSchedule | None = None,
         on_progress: JobProgress | None = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "Video":
         """Wait until a processed video is done, and return it.
 
@@ -271,7 +274,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
 
         The other parameters and the errors are those of `wait_for_ingestion`.
         """
-        return self._wait("processing", video_id, timeout, poll_interval, schedule, on_progress)
+        return self._wait("processing", video_id, timeout, poll_interval, schedule, on_progress, cancellation)
 
     def process_file(
         self,
@@ -339,6 +342,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
         schedule: PollSchedule | None = None,
         concurrency: int = 16,
         on_progress: ManyProgress | None = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "Iterator[JobOutcome]":
         """Yield many jobs as they end, done or failed, with one poller for all.
 
@@ -350,6 +354,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
             schedule: when to ask for each (default: after 2 s, then in growing steps up to 20 s).
             concurrency: requests at a time, so that a slow answer delays no other job.
             on_progress: called after each poll with the handle, the percentage or None, and the status.
+            cancellation: as in `wait_for_ingestion`.
 
         Raises:
             WaitTimeoutError: some still run; wait for them again.
@@ -363,7 +368,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
             concurrency=concurrency,
             on_progress=on_progress,
         )
-        return ended_jobs(waiting, self._connections.run)
+        return ended_jobs(waiting, lambda flow: self._connections.run(flow, cancellation), cancellation)
 
     def wait_for(
         self,
@@ -372,9 +377,10 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
         timeout: float | None = DAY,
         schedule: PollSchedule | None = None,
         on_progress: JobProgress | None = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "Video":
         """Wait for a stored job; parameters and errors are those of `wait_for_ingestion`."""
-        return self._wait(handle.job, handle.video_id, timeout, None, schedule, on_progress)
+        return self._wait(handle.job, handle.video_id, timeout, None, schedule, on_progress, cancellation)
 
     def pipeline(
         self,
@@ -497,6 +503,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
         poll_interval: float | None,
         schedule: PollSchedule | None,
         on_progress: JobProgress | None,
+        cancellation: "Cancellation | None",
     ) -> "Video":
         wait = JobWait(
             self._exchange,
@@ -508,7 +515,7 @@ class Pixop(ConfiguredClient, Listing, Namespaces):
             schedule=schedule,
             on_progress=on_progress,
         )
-        return self._connections.run(wait.run())
+        return self._connections.run(wait.run(), cancellation)
 
     def _flow(self, flow: Flow[T]) -> T:
         return self._connections.run(flow)

@@ -1,4 +1,4 @@
-"""A transfer that is stopped ends at once, also while it waits for an answer that does not come."""
+"""What is cancelled ends at once, also while it waits for an answer that does not come."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pixop import AsyncPixop, Cancellation, Pixop, TransferCancelled
+from pixop import AsyncPixop, Cancellation, JobHandle, Pixop, PollSchedule, TransferCancelled
 
 #: Seconds that a test waits; the client itself would wait for a minute.
 PATIENCE = 20.0
@@ -93,3 +93,37 @@ def test_a_kept_connection_outlives_the_cancellation_of_what_used_it_before(
         client.download("one", tmp_path / "one", cancellation=first)
         client.download("two", tmp_path / "two", cancellation=second)
     assert (tmp_path / "two").read_bytes() == b"media"
+
+
+@pytest.mark.parametrize("answering", [True, False])
+@pytest.mark.parametrize("many", [True, False])
+def test_a_cancellation_ends_a_blocking_wait(many: bool, answering: bool, scripted: Any, tools: Any) -> None:
+    """Between two polls, and while one waits for its answer."""
+    silent = Silent(tools)
+    cancellation = Cancellation()
+
+    def script(request: Any) -> bytes:
+        if not answering:
+            return silent.script(request)
+        state = {"processingStatus": "PROCESSING", "updatedAt": "2020-01-01 00:00:00"}
+        silent.came.set()
+        return bytes(tools.http(200, {"videoId": "v", "projectId": "p", "processingState": state}))
+
+    def cancel() -> None:
+        silent.came.wait(PATIENCE)
+        cancellation.cancel()
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    never = PollSchedule.every(3600.0)
+    with Pixop(scripted(script).url, "a@example.org", "pw") as client:
+        if many:
+            ended = client.as_completed(
+                [JobHandle.processing("v")], schedule=never, cancellation=cancellation
+            )
+            with pytest.raises(TransferCancelled):
+                next(ended)
+        else:
+            with pytest.raises(TransferCancelled):
+                client.wait_for_processing("v", schedule=never, cancellation=cancellation)
+    canceller.join()

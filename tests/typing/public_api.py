@@ -7,8 +7,10 @@ from typing import assert_type
 
 from pixop import (
     AsyncPixop,
+    Cancellation,
     JobHandle,
     JobOutcome,
+    Page,
     PipelineFile,
     PipelineReport,
     Pixop,
@@ -37,6 +39,8 @@ def synchronous(client: Pixop) -> None:
     assert_type(client.wait_for_ingestion("v"), Video)
     assert_type(client.download("v", "out.mov"), Path)
     assert_type(client.wait_for(JobHandle.processing("v")), Video)
+    assert_type(client.iter_video_pages(backwards=True), Iterator[Page[VideoSummary]])
+    assert_type(client.download("v", "t", verify=True, cancellation=Cancellation()), Path)
     assert_type(client.as_completed([JobHandle.ingestion("v")]), Iterator[JobOutcome])
     assert_type(client.explain("v", {"scaler": "pabsr1"}), tuple[Setting, ...])
     report = client.pipeline({"in.mov": "out.mov"}, ledger="run.jsonl", scaler="pabsr1", on_event=tell)

@@ -35,9 +35,9 @@ class SyncCaller:
         self._opened: SyncDriver | None = None
         self._closed = False
 
-    def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result."""
-        return self._driver().run(flow)
+    def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
+        """Run a flow to its result, unless it is cancelled."""
+        return self._driver().run(flow, cancellation)
 
     def call(self, request: Request, parse: Callable[[Any], T]) -> T:
         """Send a request and parse its JSON answer."""

@@ -1,11 +1,14 @@
 """Drive a flow with blocking I/O."""
 
 import time
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pixop.calls.flow import Block, Effect, Flow, Join, Send, Sleep
 from pixop.clock import Clock
 from pixop.http import SyncHttp
+from pixop.transfers.cancellation import Cancellation
+from pixop.transfers.throttle import pause
 
 T = TypeVar("T")
 
@@ -16,13 +19,13 @@ class SyncDriver:
     def __init__(self, clock: Clock) -> None:
         self._http = SyncHttp(clock)
 
-    def run(self, flow: Flow[T]) -> T:
-        """Run a flow to its result."""
+    def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
+        """Run a flow to its result; a cancellation ends what waits, with `TransferCancelled`."""
         try:
             effect = next(flow)
             while True:
                 try:
-                    result = self._perform(effect)
+                    result = self._perform(effect, cancellation)
                 except BaseException as error:  # the flow decides what an error means, an interrupt too
                     effect = flow.throw(error)
                 else:
@@ -37,12 +40,14 @@ class SyncDriver:
         """Close all connections."""
         self._http.close()
 
-    def _perform(self, effect: Effect) -> Any:
+    def _perform(self, effect: Effect, cancellation: Cancellation | None) -> Any:
         match effect:
             case Send(request):
+                if cancellation is not None and request.cancellation is None:
+                    request = replace(request, cancellation=cancellation)
                 return self._http.send(request)
             case Sleep(seconds):
-                return time.sleep(seconds)
+                return time.sleep(seconds) if cancellation is None else pause(seconds, cancellation)
             case Join(flight):
                 return flight.future.result()
             case Block(function):

@@ -10,6 +10,7 @@ from pixop.errors import PixopError
 from pixop.jobs.job_handle import JobOutcome
 from pixop.jobs.job_round import JobRound
 from pixop.jobs.job_watch import JobWatch
+from pixop.transfers.cancellation import Cancellation, TransferCancelled
 
 if TYPE_CHECKING:
     from pixop_client.models.video import Video
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
     Answered = tuple[JobWatch, "Video | BaseException | None"]
 
 
-def ended_jobs(round_: JobRound, run: "Callable[[Flow[Video | None]], Video | None]") -> Iterator[JobOutcome]:
+def ended_jobs(
+    round_: JobRound,
+    run: "Callable[[Flow[Video | None]], Video | None]",
+    cancellation: Cancellation | None = None,
+) -> Iterator[JobOutcome]:
     """Yield jobs as they end; callbacks run in the thread that asks for the next one."""
     questions: SimpleQueue[JobWatch | None] = SimpleQueue()
-    answers: SimpleQueue[Answered] = SimpleQueue()
+    answers: SimpleQueue[Answered | None] = SimpleQueue()
+    if cancellation is not None:
+        cancellation.when_cancelled(lambda: answers.put(None))
 
     def work() -> None:
         while (watch := questions.get()) is not None:
@@ -41,9 +48,12 @@ def ended_jobs(round_: JobRound, run: "Callable[[Flow[Video | None]], Video | No
             while (watch := round_.take()) is not None:
                 questions.put(watch)
             try:
-                watch, result = answers.get(timeout=round_.pause())
+                answered = answers.get(timeout=round_.pause())
             except Empty:
                 continue
+            if answered is None:
+                raise TransferCancelled
+            watch, result = answered
             if isinstance(result, BaseException) and not isinstance(result, PixopError):
                 raise result
             outcome = round_.answered(watch, result)
