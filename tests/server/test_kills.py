@@ -1,6 +1,5 @@
 """Servers that are killed at every step of a video's way: no job is lost, none is done twice, nothing is left."""
 
-import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import httpx
 import left_behind
 import pytest
 from api_client import ApiClient
-from pixop_server.entity_tag import strong_tag
 from polling import wait_until
 
 STORE = "pixop_server.media_store"
@@ -64,7 +62,7 @@ class Journey:
         assert self.percents[-1] == 100
         assert len(self.made_from(api, self.created)) == 1
         answer = api.get(f"/media/v1/download/processed/{made[0]}")
-        assert answer.headers["ETag"] == strong_tag(hashlib.sha256(answer.content).hexdigest())
+        assert len(answer.content) == api.video(made[0])["ingestion"]["metadata"]["size"]
         if delete:
             api.ok("DELETE", f"/videos/v1/video/{self.created}")
 

@@ -1,11 +1,13 @@
 """Servers and workers on real PostgreSQL and Redis."""
 
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import left_behind
 import psycopg
 import pytest
 import real_services
@@ -42,8 +44,8 @@ def queue_url(request: pytest.FixtureRequest, database_url: str) -> Iterator[str
 class Worker:
     """A `python -m pixop_server worker`."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "pixop_server", "worker", f"--data={data}", *arguments]
+    def __init__(self, data: Path, *arguments: str, program: Sequence[str] = ("-m", "pixop_server")) -> None:
+        command = [sys.executable, *program, "worker", f"--data={data}", *arguments]
         self.log = data.parent / f"{data.name}-worker.log"
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -121,6 +123,97 @@ def test_jobs_go_on_with_another_worker_and_end_with_their_video(
     second.stop()
     server.stop()
     assert not list((server.data / "media").glob("*/*"))
+
+
+FATAL = Path(__file__).parent / "support" / "fatal_server.py"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("pixop_server.ingestion", "probe", "before", "1"),
+        ("pixop_server.processing", "_Progress.report", "after", "2"),
+        ("pixop_server.media_store", "MediaStore.publish", "before", "1"),
+        ("pixop_server.media_store", "MediaStore.publish", "after", "1"),
+        ("pixop_server.processing", "Processing._publish", "after", "1"),
+    ],
+    ids=lambda place: f"{place[1]}-{place[2]}",
+)
+def test_a_killed_worker_is_replaced(
+    start_server: Any, database_url: str, queue_url: str, make_clip: Any, place: tuple[str, str, str, str]
+) -> None:
+    """Whatever a worker was doing when it was killed, another takes its job over and does it once; nothing is left."""
+    shared = [f"--database={database_url}", f"--queue={queue_url}"]
+    server = start_server("--no-jobs", *shared)
+    first = Worker(server.data, *shared, program=[str(FATAL), *place])
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        source = api.new_video()["videoId"]
+        assert api.upload(source, make_clip("long.mov", seconds=3)).status_code == 200
+        percents: list[float] = []
+        if place[1] != "probe":
+            path = f"/videos/v1/check-ingest-video-progress/{source}"
+            api.wait_for(path, "ingestionState", "ingestionStatus")
+            made = api.process(source, **SLOW).json()["processedVideoId"]
+            path = f"/videos/v1/check-process-video-progress/{made}"
+            while first.process.poll() is None:
+                percents.append(api.ok("GET", path)["processingState"]["processingProgressPercent"])
+        assert first.process.wait(30) == -9
+        with psycopg.connect(database_url, autocommit=True) as connection:  # as if a minute had passed
+            connection.execute("UPDATE jobs SET lease_until = 0 WHERE state = 'running'")
+        second = Worker(server.data, *shared)
+        path = f"/videos/v1/check-ingest-video-progress/{source}"
+        assert api.wait_for(path, "ingestionState", "ingestionStatus")[-1]["ingestionStatus"] == "DONE"
+        if place[1] != "probe":
+            states = api.wait_for_processing(made)
+            assert states[-1]["processingStatus"] == "DONE"
+            percents += [state["processingProgressPercent"] for state in states]
+            assert percents == sorted(percents)
+            assert api.ok("GET", f"/videos/v1/videos?parent-id={source}")["_embedded"]["totalFound"] == 1
+            answer = api.get(f"/media/v1/download/processed/{made}")
+            assert len(answer.content) == api.video(made)["ingestion"]["metadata"]["size"]
+        assert len(list((server.data / "media").glob("*/*"))) == 1 + (place[1] != "probe")
+        api.ok("DELETE", f"/videos/v1/video/{source}")
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute(
+            "SELECT (SELECT count(*) FROM jobs) + (SELECT count(*) FROM videos)"
+        ).fetchone() == (0,)
+    assert second.stop() == 0
+    assert server.stop() == 0
+    assert not left_behind.files(server.data)
+    assert "Traceback" not in server.log.read_text() + second.log.read_text()
+
+
+@pytest.mark.slow
+def test_a_worker_that_seemed_dead_does_not_finish_a_job_again(
+    start_server: Any, database_url: str, make_clip: Any
+) -> None:
+    """A worker that was frozen past its lease finds its job taken over, stops, and leaves the other's result alone."""
+    shared = [f"--database={database_url}", f"--queue={database_url}"]
+    server = start_server("--no-jobs", *shared)
+    frozen = Worker(server.data.with_name("frozen"), *shared)
+    (server.data.with_name("frozen") / "media").rmdir()
+    (server.data.with_name("frozen") / "media").symlink_to(server.data / "media")
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        source = api.ingested(make_clip("long.mov", seconds=5))
+        made = api.process(source, **SLOW).json()["processedVideoId"]
+        path = f"/videos/v1/check-process-video-progress/{made}"
+        wait_until(lambda: api.ok("GET", path)["processingState"]["processingProgressPercent"] > 0)
+        frozen.process.send_signal(signal.SIGSTOP)
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("UPDATE jobs SET lease_until = 0 WHERE state = 'running'")
+        second = Worker(server.data, *shared)
+        wait_until(lambda: list((server.data / "work").iterdir()))
+        frozen.process.send_signal(signal.SIGCONT)
+        assert api.wait_for_processing(made)[-1]["processingStatus"] == "DONE"
+        before = api.get(f"/media/v1/download/processed/{made}")
+        wait_until(lambda: not list((server.data.with_name("frozen") / "work").iterdir()))
+        after = api.get(f"/media/v1/download/processed/{made}")
+        assert (after.headers["ETag"], after.content) == (before.headers["ETag"], before.content)
+    assert (frozen.stop(), second.stop(), server.stop()) == (0, 0, 0)
+    assert "Traceback" not in frozen.log.read_text() + second.log.read_text()
 
 
 @pytest.mark.parametrize(
