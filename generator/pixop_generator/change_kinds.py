@@ -230,7 +230,8 @@ can be seen. It names the place in the rule (body, property, parameter, header: 
 one shared schema is told once. `allOf` is followed field by field, and only what is left of it is told as a rule. What it
 distinguishes and cannot occur in a document of this project: operations without an `operationId` or tag (the document is
 refused), stability levels (an extension of its own), OAuth scopes, discriminators and webhooks (refused by `pixop generate`
-for this project's document, and compared all the same).
+for this project's document, and compared all the same). The names follow the checks that oasdiff has published, as far as
+they are known here; the tool was not run beside this one.
 
 ## The rules
 
