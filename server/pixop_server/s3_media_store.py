@@ -1,8 +1,11 @@
 """Media in an S3-compatible store; unfinished files stay on the local disk."""
 
 import contextlib
+import functools
 import hashlib
-from collections.abc import Generator, Sequence
+import threading
+import time
+from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from obstore.store import S3Store
 from pixop_server.media_reader import MediaReader
 from pixop_server.media_store import ABANDONED_SECONDS, MediaStore
 from pixop_server.media_writer import Writer
+from pixop_server.s3_unfinished_uploads import UnfinishedUploads
 from pixop_server.settings import MEBIBYTE
 
 _SMALLEST_PART = 8 * MEBIBYTE
@@ -20,6 +24,8 @@ _SMALLEST_PART = 8 * MEBIBYTE
 _MOST_PARTS = 9_000
 _PARTS_AT_ONCE = 2
 _SUFFIX = ".media"
+# Nobody uploads for longer than this while others share the bucket.
+_LONGEST_UPLOAD = timedelta(days=2)
 
 
 def part_size(length: int | None) -> int:
@@ -41,10 +47,28 @@ class S3MediaStore(MediaStore):
     def __init__(self, root: Path, url: str) -> None:
         super().__init__(root)
         self._objects = S3Store.from_url(url, client_options={"allow_http": True, "timeout": "1h"})
+        self._unfinished = UnfinishedUploads(url)
+        self._tidied = time.monotonic()
+
+    def create(self, *, shared: bool = False) -> None:
+        """Make the local directories, and abort the uploads that an earlier run left unfinished."""
+        super().create(shared=shared)
+        self._unfinished.abort(
+            before=datetime.now(UTC) - _LONGEST_UPLOAD if shared else datetime.max.replace(tzinfo=UTC)
+        )
+
+    def tidy(self) -> None:
+        """Remove what others left unfinished, here and, once in an hour, in the bucket."""
+        super().tidy()
+        if time.monotonic() - self._tidied >= ABANDONED_SECONDS:
+            self._tidied = time.monotonic()
+            self._unfinished.abort(before=datetime.now(UTC) - _LONGEST_UPLOAD)
 
     def new_writer(self, video_id: str, length: int | None) -> Writer:
         """Begin an object; nobody sees it before it is published."""
-        return _ObjectWriter(self._objects, _key(video_id), part_size(length))
+        key = _key(video_id)
+        abort = functools.partial(self._unfinished.abort, key=key)
+        return _ObjectWriter(self._objects, key, part_size(length), abort)
 
     def publish_upload(self, writer: Writer, video_id: str) -> None:  # noqa: ARG002  # the writer knows its key
         """Complete the object."""
@@ -102,7 +126,8 @@ class S3MediaStore(MediaStore):
 class _ObjectWriter:
     """Sends parts as they fill."""
 
-    def __init__(self, store: S3Store, key: str, size: int) -> None:
+    def __init__(self, store: S3Store, key: str, size: int, abort: Callable[..., object]) -> None:
+        self._abort = abort
         self._file: Any = obstore.open_writer(store, key, buffer_size=size, max_concurrency=_PARTS_AT_ONCE)
         self._hash = hashlib.sha256()
 
@@ -122,8 +147,12 @@ class _ObjectWriter:
         file.close()
 
     def discard(self) -> None:
-        """Forget the object: without its completion there is none. Its parts end by the bucket's lifecycle rule."""
-        self._file = None
+        """Forget the object, and have its parts removed; the caller, who is on the event loop, need not wait."""
+        if self._file is not None:
+            self._file = None
+            # A video has one upload at a time: what began before now, and not with the next attempt, is this one.
+            began = {"before": datetime.now(UTC)}
+            threading.Thread(target=self._abort, kwargs=began, name="abort-upload", daemon=True).start()
 
 
 class _ObjectReader:

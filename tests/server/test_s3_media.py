@@ -1,6 +1,7 @@
 """Media in a real S3 server."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 import real_services
 from api_client import ApiClient
 from pixop_server.s3_media_store import part_size
+from pixop_server.s3_unfinished_uploads import sign
 from polling import wait_until
 
 BUCKET = "media"
@@ -64,6 +66,42 @@ def test_media_lives_in_the_bucket(start_server: Any, s3_url: str, make_clip: An
         assert stored(s3_url) == 0
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()
+
+
+def unfinished(s3_url: str) -> int:
+    """Count the uploads whose parts are kept."""
+    return httpx.get(f"{s3_url}/{BUCKET}?uploads", trust_env=False).text.count("<UploadId>")
+
+
+def test_unfinished_uploads_are_aborted(start_server: Any, s3_url: str) -> None:
+    """The parts of an upload that was broken off go at once; those that a killed server left go with the next start."""
+    for prefix in ("some/prefix/00/killed.media", "other/prefix/00/of-others.media"):
+        httpx.post(f"{s3_url}/{BUCKET}/{prefix}?uploads", trust_env=False).raise_for_status()
+    server = start_server(f"--media=s3://{BUCKET}/some/prefix")
+    assert unfinished(s3_url) == 1
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        form = {"Content-Type": "multipart/form-data; boundary=b"}
+        cut = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.mov"\r\n\r\n' + bytes(20 << 20)
+        path = f"/media/v1/upload/{api.new_video()['videoId']}"
+        assert api.post(path, headers=form, content=cut).status_code == 400
+        wait_until(lambda: unfinished(s3_url) == 1)
+    assert server.stop() == 0
+    assert "stay in the bucket" not in server.log.read_text()
+
+
+def test_requests_are_signed_as_amazon_shows_it() -> None:
+    """The example that Amazon publishes for a bucket's lifecycle has the signature that is published with it."""
+    headers = sign(
+        "GET",
+        "https://examplebucket.s3.amazonaws.com/?lifecycle=",
+        key_id="AKIAIOSFODNN7EXAMPLE",
+        secret="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        region="us-east-1",
+        at=datetime(2013, 5, 24, tzinfo=UTC),
+    )
+    signature = "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"
+    assert headers["authorization"].endswith(f"Signature={signature}")
 
 
 def test_parts_are_few_enough_for_the_largest_media() -> None:
