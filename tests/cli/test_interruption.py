@@ -56,13 +56,14 @@ def test_during_the_upload(start: Any, server: Any, tmp_path: Path, number: int)
 def long_clip(make_clip: Any, tmp_path: Path) -> Path:
     """A clip whose job takes seconds, so that an interruption arrives in time on a busy machine too."""
     path = tmp_path / "long.mov"
-    path.write_bytes(make_clip("long.mov", seconds=8, size="320x180", rate=25).read_bytes())
+    path.write_bytes(make_clip("long.mov", seconds=4, size="320x180", rate=25).read_bytes())
     return path
 
 
 def test_during_the_ingestion(start: Any, pixop: Any, long_clip: Path, tmp_path: Path) -> None:
     """The upload is not lost: the command that goes on from it is told."""
-    process = start("process", "long.mov", "-o", "out.mov", "--format", "jsonl")
+    small = ("--scaler", "scale", "--resolution", "32x32")
+    process = start("process", "long.mov", "-o", "out.mov", *small, "--format", "jsonl")
     _, told = interrupt_at(process, "begin", "ingestion")
 
     assert process.returncode == 130
