@@ -62,7 +62,8 @@ def test_a_video_goes_up_and_comes_down(here: Any, clip: Path, team: tuple[str, 
         2,
         "exists already. Choose another name, or add --overwrite.",
     )
-    assert here("download", video, "-o", "down", "--kind", "original", "--overwrite", *team).code == 0
+    once_more = ("-o", "down", "--kind", "original", "--overwrite", "--verify")
+    assert here("download", video, *once_more, *team).code == 0
     waited = here("download", video, "--wait", "-o", "x.mov", *team)
     assert waited.code == 2
     assert "an original has none" in waited.complaint

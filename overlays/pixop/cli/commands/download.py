@@ -51,6 +51,14 @@ def download(
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the processing is done.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Keep the file only if it is what the server says: its length, and with FFmpeg here (the extra "
+            "`probe`) container, codec, picture and frames.",
+        ),
+    ] = False,
     connections: Connections = 8,
 ) -> None:
     """Download a processed or an original video. Quiet form: the path of the file.
@@ -70,7 +78,14 @@ def download(
             _wait(client, display, video_id, chosen)
         whereabouts.hint = f"Go on with `pixop download {video_id}{where}`."
         path, size = _receive(
-            client, display, video_id, chosen, output, overwrite=overwrite, connections=connections
+            client,
+            display,
+            video_id,
+            chosen,
+            output,
+            overwrite=overwrite,
+            verify=verify,
+            connections=connections,
         )
         whereabouts.hint = ""
     record: dict[str, Any] = {
@@ -108,6 +123,7 @@ def _receive(
     output: Path,
     *,
     overwrite: bool,
+    verify: bool,
     connections: int,
 ) -> tuple[Path, int]:
     receiving = Step(display, step.DOWNLOAD, f"video {video_id}")
@@ -116,6 +132,7 @@ def _receive(
         output,
         kind=kind.value,
         overwrite=overwrite,
+        verify=verify,
         connections=connections,
         progress=receiving.advance,
     )
