@@ -4,6 +4,7 @@ Each result is a line of JSON in a file; what the file holds already is not meas
 """
 
 import argparse
+import hashlib
 import sys
 import time
 from fnmatch import fnmatch
@@ -63,8 +64,8 @@ def chosen(options: argparse.Namespace, known: dict[str, Measured]) -> list[str]
         if (not options.only or any(fnmatch(name, pattern) for pattern in options.only))
         and (not options.kind or planted.kind in options.kind)
     ][part - 1 :: parts]
-    # Who is called wrong without being so comes first.
-    names.sort(key=lambda name: CATALOGUE[name].kind != "tolerance")
+    # In the order of a hash: what was measured when the time is over is like the rest.
+    names.sort(key=lambda name: hashlib.sha256(name.encode()).digest())
     if options.missed:
         return [name for name in names if name in known and not_as_expected(known[name])]
     return [name for name in names if options.again or name not in known]
@@ -99,7 +100,7 @@ def main() -> int:
     for line in short:
         print(f"not met: {line}")
     whole = len(known) == len(CATALOGUE)
-    if whole and options.readme:
+    if options.readme:
         write_figures(known)
     return 1 if short or not whole else 0
 

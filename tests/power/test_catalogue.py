@@ -28,19 +28,20 @@ def test_faults_are_labelled_with_requirements() -> None:
 
 
 def test_the_page_tells_what_was_planted() -> None:
-    """The table has the faults of each area, its last row is their sum, and the sentences count the rest."""
+    """The table has the faults of each area, its last row is their sum, and the sentence counts the others."""
     table, numbers = written_figures()
     every = table.pop("all")
     assert {area: row[0] for area, row in table.items()} == dict(counted("fault"))
-    for column in range(3):
+    for column in range(4):
         assert every[column] == sum(row[column] for row in table.values())
-    assert numbers[0] == sum(counted("held out").values())
-    assert len([planted for planted in CATALOGUE.values() if planted.kind == "tolerance"]) in numbers
+    tolerated, judged, accused = numbers
+    assert tolerated == sum(planted.kind == "tolerance" for planted in CATALOGUE.values()) >= judged
+    assert accused == 0
 
 
-@pytest.mark.parametrize(("index", "bar"), [(1, DETECTED), (2, EXPECTED)], ids=["detected", "expected"])
+@pytest.mark.parametrize(("index", "bar"), [(2, DETECTED), (3, EXPECTED)], ids=["detected", "expected"])
 def test_the_page_tells_of_a_run_that_met_the_bars(index: int, bar: float) -> None:
     """The measured shares reach the bars, and the median of other ids is small."""
     every = written_figures()[0]["all"]
-    assert every[index] >= bar * every[0]
-    assert every[3] <= OTHERS
+    assert every[index] >= bar * every[1]
+    assert every[4] <= OTHERS
