@@ -22,7 +22,8 @@ _WORDS = {
     "ingested": "ingested",
     "processing": "processing",
     "processed": "processed",
-    "downloaded": "downloaded",
+    "arrived": "downloaded",
+    "downloaded": "verified",
     "done": "done",
 }
 _INTERVAL = 30.0
