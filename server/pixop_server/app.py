@@ -45,9 +45,9 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
 
     app = Starlette(
         routes=[
-            *accounts.routes,
             *videos.routes,
             *media.routes,
+            *accounts.routes,
             *health.routes,
             *page.routes,
             *(control.routes() if control else ()),

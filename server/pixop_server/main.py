@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+from pixop_server.allocator import keep_pieces_in_the_heap
 from pixop_server.log_format import start_logging
 from pixop_server.settings import (
     DEFAULT_PASSWORD,
@@ -29,6 +30,7 @@ def run(settings: Settings) -> None:
         OSError: the address or the data directory cannot be used.
     """
     start_logging(settings.log_format)
+    keep_pieces_in_the_heap()
     asyncio.run(_serve(settings))
 
 
@@ -44,6 +46,7 @@ def run_worker(settings: Settings) -> None:
     from pixop_server.services import close_services, open_services
 
     start_logging(settings.log_format)
+    keep_pieces_in_the_heap()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -1,10 +1,9 @@
 """Reading stored media, part by part."""
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Protocol
-
-from anyio import to_thread
 
 
 class MediaReader(Protocol):
@@ -31,7 +30,12 @@ class FileReader:
 
     async def read(self, start: int, length: int) -> bytes:
         """Read `length` bytes from an offset; fewer at the end."""
-        return await to_thread.run_sync(os.pread, self._descriptor, length, start)
+        reading = asyncio.get_running_loop().run_in_executor(None, os.pread, self._descriptor, length, start)
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            await asyncio.wait({reading})  # the descriptor must stay open as long as the thread has it
+            raise
 
     def close(self) -> None:
         """Close the file."""

@@ -153,18 +153,19 @@ class Uploads:
         )
 
     async def _body(self, request: Request) -> AsyncIterator[bytes]:
-        pieces = aiter(request.stream())
-        while True:
+        more = True
+        while more:
             try:
                 async with asyncio.timeout(self._idle_seconds):
-                    piece = await anext(pieces, None)
+                    message = await request.receive()
             except TimeoutError as error:
                 raise ValidationError(
                     f"The upload paused for more than {self._idle_seconds:g} seconds."
                 ) from error
-            if piece is None:
-                return
-            yield piece
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            more = message.get("more_body", False)
+            yield message.get("body", b"")
 
     def _publish(self, writer: Writer, video_id: str, stored: _Stored) -> Received:
         self._store.publish_upload(writer, video_id)

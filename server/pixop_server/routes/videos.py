@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from pixop_server import projects, videos
 from pixop_server.api_errors import NotFoundError
 from pixop_server.authentication import Caller
+from pixop_server.json_answer import JSONAnswer
 from pixop_server.json_body import read_json
 from pixop_server.pages import page_links
 from pixop_server.processing import Accepted, accept_processing
@@ -106,7 +107,7 @@ async def create_project(request: Request) -> Response:
 
 async def get_video(request: Request) -> Response:
     """Read a video."""
-    return JSONResponse(video_json(await _find_video(request)))
+    return JSONAnswer(video_json(await _find_video(request)))
 
 
 async def delete_video(request: Request) -> Response:
@@ -139,7 +140,7 @@ async def list_videos(request: Request) -> Response:
         for name, value in (("project-id", chosen.project_id), ("parent-id", chosen.parent_id))
         if value is not None
     ]
-    return JSONResponse(
+    return JSONAnswer(
         {
             "pageSize": page.size,
             "page": page.number,
@@ -233,14 +234,15 @@ def _owner(caller: Caller) -> videos.Owner:
     return videos.Owner(caller.user_id, caller.team_id)
 
 
+# Tried in this order: what is asked for most comes first.
 routes = [
-    path("/videos/v1/project", PUT=create_project),
-    path("/videos/v1/project/{project_id}", GET=get_project, POST=update_project, DELETE=delete_project),
-    path("/videos/v1/projects", GET=list_projects),
-    path("/videos/v1/video", PUT=create_video),
-    path("/videos/v1/video/{video_id}", GET=get_video, DELETE=delete_video),
     path("/videos/v1/videos", GET=list_videos),
-    path("/videos/v1/process-video/{video_id}", POST=process_video),
+    path("/videos/v1/video/{video_id}", GET=get_video, DELETE=delete_video),
     path("/videos/v1/check-process-video-progress/{video_id}", GET=check_process_video_progress),
     path("/videos/v1/check-ingest-video-progress/{video_id}", GET=check_ingest_video_progress),
+    path("/videos/v1/projects", GET=list_projects),
+    path("/videos/v1/project/{project_id}", GET=get_project, POST=update_project, DELETE=delete_project),
+    path("/videos/v1/video", PUT=create_video),
+    path("/videos/v1/project", PUT=create_project),
+    path("/videos/v1/process-video/{video_id}", POST=process_video),
 ]
