@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from pixop_server.main import run, run_worker
+from pixop_server.missing_extra import explain_missing
 from pixop_server.settings import TEBIBYTE, Role, Settings
 
 
@@ -97,6 +98,12 @@ def main() -> int:
             run(settings)
     except OSError as error:
         sys.stderr.write(f"pixop_server: {error}. Choose another --host, --port or --data.\n")
+        return 1
+    except ModuleNotFoundError as error:
+        explanation = explain_missing(error)
+        if explanation is None:
+            raise
+        sys.stderr.write(f"pixop_server: {explanation}\n")
         return 1
     return 0
 

@@ -202,6 +202,20 @@ def test_administration_names_what_is_wrong(start_server: Any, tmp_path: Path) -
     assert "there is no database" in administer(server, "list").stderr
 
 
+def test_a_server_without_its_extra_says_what_to_install() -> None:
+    """Where a library of the server's is missing it ends with 1 and the line that installs it, without a traceback."""
+    program = (
+        "import sys; sys.modules['starlette'] = None; sys.modules['starlette.applications'] = None\n"
+        "from pixop_server.__main__ import main; sys.argv = ['pixop_server', '--port=0']; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "pip install 'pixop[server]'" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.slow
 def test_two_hundred_uploads_at_once(start_server: Any, open_clip: Path) -> None:
     """Two hundred uploads at the same time all succeed."""
