@@ -26,6 +26,7 @@ from pixop_server.media import (
     process,
 )
 from pixop_server.media_store import MediaStore
+from pixop_server.projects import lock_team
 from pixop_server.tables import videos
 from pixop_server.videos import Owner, Record, create_processed_video, find_video, video_exists
 
@@ -55,6 +56,7 @@ def accept_processing(
         ValidationError: the combination cannot be written (D-27 to D-28a).
         UnsupportedByThisServerError: no open encoder writes it.
     """
+    lock_team(connection, owner.team_id)  # nobody deletes the source meanwhile
     source = find_video(connection, owner.team_id, source_id)
     if source.ingestion_status != "DONE":
         raise ConflictError(_why_not_ingested(source))

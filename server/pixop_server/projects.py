@@ -87,6 +87,11 @@ def delete_project(connection: Connection, team_id: str, project_id: str) -> Non
     connection.execute(delete(projects).where(projects.c.id == project_id))
 
 
+def lock_team(connection: Connection, team_id: str) -> None:
+    """Let others who change what a team has wait; where a database has one writer, they do so anyway."""
+    connection.execute(select(teams.c.id).where(teams.c.id == team_id).with_for_update())
+
+
 def count_in_team(connection: Connection, team_id: str, *, projects: int = 0, videos: int = 0) -> None:
     """Note that rows were added to a team, or deleted from it when the numbers are negative."""
     deleted = int(projects < 0 or videos < 0)

@@ -10,7 +10,7 @@ from pixop_server.api_errors import ConflictError, NotFoundError
 from pixop_server.page_positions import PagePositions
 from pixop_server.pages import PageRequest
 from pixop_server.prepared_query import PreparedQuery
-from pixop_server.projects import count_in_team, default_project, find_project
+from pixop_server.projects import count_in_team, default_project, find_project, lock_team
 from pixop_server.tables import jobs, projects, teams, videos
 
 UNNAMED = "Untitled video"
@@ -180,12 +180,16 @@ def delete_video(connection: Connection, team_id: str, video_id: str) -> list[st
     Raises:
         NotFoundError: the team has no such video.
     """
+    lock_team(connection, team_id)  # nobody makes something of it meanwhile
     video = find_video(connection, team_id, video_id)
     ids = descendants(connection, video_id)
     count_in_team(connection, team_id, videos=-len(ids))
     # What is made from a video is in its project.
     _count_in_project(connection, video.project_id, -len(ids))
     for child in reversed(ids):
+        connection.execute(delete(jobs).where(jobs.c.video_id == child))
+        # An upload that ends right now adds a job before its video is locked here, or finds no video afterwards.
+        connection.execute(select(videos.c.id).where(videos.c.id == child).with_for_update())
         connection.execute(delete(jobs).where(jobs.c.video_id == child))
         connection.execute(delete(videos).where(videos.c.id == child))
     return ids

@@ -3,10 +3,12 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import left_behind
 import psycopg
 import pytest
@@ -183,6 +185,47 @@ def test_a_killed_worker_is_replaced(
     assert server.stop() == 0
     assert not left_behind.files(server.data)
     assert "Traceback" not in server.log.read_text() + second.log.read_text()
+
+
+@pytest.mark.slow
+def test_deletions_meet_what_begins_at_the_same_time(
+    start_server: Any, database_url: str, open_clip: Path
+) -> None:
+    """Where transactions overlap, deletions, uploads, jobs and videos end in 200, 404 or 409, never in a fault."""
+    server = start_server(f"--database={database_url}", f"--queue={database_url}")
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        headers = {"Authorization": api.headers["Authorization"]}
+        seen: set[int] = set()
+
+        def at_once(*requests: Callable[[ApiClient], httpx.Response]) -> None:
+            def send(request: Callable[[ApiClient], httpx.Response]) -> int:
+                with ApiClient(server.url, headers=headers) as client:
+                    return request(client).status_code
+
+            with ThreadPoolExecutor(len(requests)) as threads:
+                seen.update(threads.map(send, requests))
+
+        for _ in range(15):
+            project = api.new_project()
+            video = api.ingested(open_clip, projectId=project)
+            empty = api.new_video(projectId=project)["videoId"]
+            at_once(
+                lambda client, video=video: client.process(
+                    video, scaler="scale", resolution={"width": 32, "height": 32}
+                ),
+                lambda client, video=video: client.process(
+                    video, scaler="scale", resolution={"width": 48, "height": 32}
+                ),
+                lambda client, video=video: client.delete(f"/videos/v1/video/{video}"),
+                lambda client, video=empty: client.upload(video, open_clip),
+                lambda client, video=empty: client.delete(f"/videos/v1/video/{video}"),
+                lambda client, project=project: client.delete(f"/videos/v1/project/{project}"),
+                lambda client, project=project: client.put("/videos/v1/video", json={"projectId": project}),
+            )
+        assert seen <= {200, 204, 404, 409}
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
 
 
 @pytest.mark.slow
