@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 _BACKLOG = 1024
 _CUT_OFF_SECONDS = 2.0
-# For each connection: what one piece of a body may have. Larger ones take less time (each crosses three threads), and
-# 200 uploads at once may hold one each.
-_BUFFER_BYTES = 512 * 1024
+# For each connection: how large one piece of a body may be. Each piece crosses three threads, so large ones take less
+# time; `receive_window` keeps those of many uploads at once small.
+_BUFFER_BYTES = 1024 * 1024
 _SocketHolder: Any = _granian.SocketHolder  # its stub has no constructor
 
 

@@ -82,6 +82,10 @@ class RawConnection:
                 while fcntl.ioctl(self._handle, termios.TIOCOUTQ, bytes(4)) != bytes(4):
                     await asyncio.sleep(_SOON_SECONDS)
 
+    def set_option(self, name: int, value: int) -> None:
+        """Set an option of the socket, one of `SOL_SOCKET`'s."""
+        self._handle.setsockopt(socket.SOL_SOCKET, name, value)
+
     def reset(self) -> None:
         """End the connection with a TCP reset."""
         if sys.platform == "linux":

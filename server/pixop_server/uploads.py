@@ -23,6 +23,7 @@ from pixop_server.jobs import add_job
 from pixop_server.media_store import MediaStore
 from pixop_server.media_writer import Writer
 from pixop_server.multipart_form import MediaForm, form_boundary
+from pixop_server.receive_window import narrow_receive_window
 from pixop_server.settings import MEBIBYTE
 from pixop_server.tables import videos
 from pixop_server.videos import Record, claim_upload, fail_upload, find_video, refuse_upload
@@ -31,6 +32,8 @@ from pixop_server.videos import Record, claim_upload, fail_upload, find_video, r
 _FORM_OVERHEAD = 64 * 1024
 # What all uploads together may gather before they write, in bytes; one gathers a mebibyte at most.
 _MEMORY = 12 * MEBIBYTE
+# Uploads at once that may arrive in large pieces.
+_WIDE = 8
 _SIGN_OF_LIFE_SECONDS = 20.0
 
 
@@ -84,21 +87,22 @@ class Uploads:
         await self._database.write(
             lambda connection: claim_upload(connection, team_id, video_id, light=light, now=now)
         )
+        self._receiving += 1
+        if self._receiving > _WIDE:
+            narrow_receive_window(request.scope)
         writer: Writer | None = None
         announced = request.headers.get("content-length", "")
         length = int(announced[:20]) if announced.isdecimal() else None
         try:
             writer = await to_thread.run_sync(self._store.new_writer, video_id, length)
-            self._receiving += 1
-            try:
-                stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
-            finally:
-                self._receiving -= 1
+            stored = await self._store_body(request, MediaForm(boundary), writer, video_id)
             return await to_thread.run_sync(self._publish, writer, video_id, stored)
         except BaseException as error:
             # Also when the server is being stopped: the video must not stay reserved.
             self._give_up(writer, video_id)
             raise _as_api_error(error) from error
+        finally:
+            self._receiving -= 1
 
     def _refuse_length(self, announced: str) -> None:
         if not announced.isdecimal():
