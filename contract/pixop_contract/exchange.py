@@ -46,6 +46,11 @@ class Exchange:
                 node = node.get(part) if isinstance(node, dict) else None
         return node
 
+    def items(self, *path: str | int) -> list[dict[str, Any]]:
+        """Return the objects of an array inside the JSON content; what is none is left out, its schema judges it."""
+        found = self.get(*path)
+        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
     def header(self, name: str) -> str | None:
         """Return a header field of the response."""
         return self.response.headers.get(name)

@@ -42,9 +42,8 @@ class Ledger:
         if exchange.operation.id == "deleteProject" and exchange.identifier:
             self._forget("project", exchange.identifier)
         if exchange.operation.id == "deleteVideo":
-            for entry in exchange.get("deletedVideos") or ():
-                if isinstance(entry, dict):
-                    self._forget("video", str(entry.get("videoId")))
+            for entry in exchange.items("deletedVideos"):
+                self._forget("video", str(entry.get("videoId")))
 
     def adopt(self, kind: str, identifier: str) -> None:
         """Note something that the server made on its own because of this run."""

@@ -151,9 +151,8 @@ def scores_within_the_scale(world: World) -> None:
     assessment = record.get("video", "ingestion", "qualityAssessment")
     if not isinstance(assessment, dict):
         raise Vacuous("there is no quality assessment")
-    scores = [
-        item.get("subjectiveScore") for item in assessment.get("metrics") or () if isinstance(item, dict)
-    ]
+    metrics = record.items("video", "ingestion", "qualityAssessment", "metrics")
+    scores = [item.get("subjectiveScore") for item in metrics]
     for score in (*scores, assessment.get("overallSubjectiveScore")):
         holds(isinstance(score, int | float) and 0 <= score <= 5, "a score from 0 to 5", score, record)
 

@@ -71,9 +71,7 @@ def writes(world: World, stranger: Login) -> None:
     finished = video.get("video", "upload", "hasFinishedUploading")
     holds(finished is not True, "no upload after a refused one", finished, video)
     listed = succeeded(world.api.call("listVideos", by=world.owner, query=[("project-id", project_id)]))
-    equal(
-        1, len(listed.get("_embedded", "videos") or ()), "after refused writes, the number of videos", listed
-    )
+    equal(1, len(listed.items("_embedded", "videos")), "after refused writes, the number of videos", listed)
 
 
 def lists(world: World, stranger: Login) -> None:

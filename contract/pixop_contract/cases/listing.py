@@ -31,8 +31,8 @@ def everything(
         answer = world.api.call(operation, by=login, query=query)
     found: list[dict[str, Any]] = []
     for _ in range(MOST_PAGES):
-        page = succeeded(answer).get("_embedded", items) or ()
-        found += [item for item in page if isinstance(item, dict)]
+        page = succeeded(answer).items("_embedded", items)
+        found += page
         following = answer.get("_links", "next", "href")
         if not isinstance(following, str) or not page:
             return found, answer

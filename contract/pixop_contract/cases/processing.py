@@ -159,9 +159,7 @@ def echoes_its_parameters(world: World) -> None:
 def is_a_child_of_its_source(world: World) -> None:
     made, source = world.processed().video_id, world.good().video_id
     answer = succeeded(world.api.call("listVideos", by=world.owner, query=[("parent-id", source)]))
-    items = {
-        item.get("id"): item for item in answer.get("_embedded", "videos") or () if isinstance(item, dict)
-    }
+    items = {item.get("id"): item for item in answer.items("_embedded", "videos")}
     holds(made in items, "the processed video under its source", "not in the list", answer)
     equal(source, items[made].get("parentId"), "the parentId", answer)
     holds(source not in items, "no original under itself", "the source in the list", answer)
@@ -296,7 +294,7 @@ def deletes_with_the_original(world: World) -> None:
     world.await_ingestion(source)
     made = str(succeeded(process(world, PROCESSING, source)).get("processedVideoId"))
     deleted = succeeded(world.api.call("deleteVideo", source, by=world.owner))
-    entries = deleted.get("deletedVideos") or ()
+    entries = deleted.items("deletedVideos")
     ids = {item.get("videoId") for item in entries if isinstance(item, dict)}
     holds(
         ids == {source, made},
@@ -427,7 +425,7 @@ def makes_a_video_each_time(world: World) -> None:
     made = str(again.get("processedVideoId"))
     holds(made != finished.video_id, "a processedVideoId of its own", "that of the request before", again)
     deleted = succeeded(world.api.call("deleteVideo", made, by=world.owner))
-    ids = [item.get("videoId") for item in deleted.get("deletedVideos") or () if isinstance(item, dict)]
+    ids = [item.get("videoId") for item in deleted.items("deletedVideos")]
     equal([made], ids, "deletedVideos", deleted)
     for kept in (source, finished.video_id):
         succeeded(world.api.call("getVideo", kept, by=world.owner))

@@ -89,7 +89,7 @@ def answers_404_to_an_unknown_project(world: World) -> None:
 def deletes(world: World) -> None:
     video_id = world.new_video(name="gone")
     answer = succeeded(world.api.call("deleteVideo", video_id, by=world.owner))
-    ids = [item.get("videoId") for item in answer.get("deletedVideos") or () if isinstance(item, dict)]
+    ids = [item.get("videoId") for item in answer.items("deletedVideos")]
     holds(ids == [video_id], "deletedVideos with this video alone", f"{len(ids)} ids", answer)
     for operation in ("getVideo", "checkIngestVideoProgress", "deleteVideo"):
         refused(world.api.call(operation, video_id, by=world.owner), "the video was deleted")
@@ -172,5 +172,5 @@ def originals_have_no_parent(world: World) -> None:
     holds(answer.get("video", "parentId") is None, "no parentId", answer.get("video", "parentId"), answer)
     query = [("project-id", world.shelf()[0])]
     page = succeeded(world.api.call("listVideos", by=world.owner, query=query))
-    for item in page.get("_embedded", "videos") or ():
+    for item in page.items("_embedded", "videos"):
         holds(item.get("parentId") is None, "no parentId in the list", item.get("parentId"), page)
