@@ -104,6 +104,27 @@ def test_a_job_goes_on_after_a_restart(start_server: Any, make_clip: Any, how: s
     assert not list((server.data / "work").iterdir())
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("deleted", ["source", "made"])
+def test_a_deletion_stops_the_work_within_a_second(start_server: Any, make_clip: Any, deleted: str) -> None:
+    """A second after a deletion FFmpeg is gone, with what it wrote; the next job runs."""
+    server = start_server()
+    with ApiClient(server.url) as api:
+        api.login(server.email, server.password)
+        ids = {"source": api.ingested(make_clip("long.mov", seconds=5))}
+        ids["made"] = api.process(ids["source"], **SLOW).json()["processedVideoId"]
+        path = f"/videos/v1/check-process-video-progress/{ids['made']}"
+        wait_until(lambda: api.ok("GET", path)["processingState"]["processingProgressPercent"] > 0)
+        assert ffmpeg_writing_into(server.data)
+        api.ok("DELETE", f"/videos/v1/video/{ids[deleted]}")
+        wait_until(
+            lambda: not ffmpeg_writing_into(server.data) and not list((server.data / "work").iterdir()), 1.0
+        )
+        source = api.ingested(make_clip()) if deleted == "source" else ids["source"]
+        api.processed(source, scaler="scale", resolution={"width": 32, "height": 32})
+    assert server.stop() == 0
+
+
 def ffmpeg_writing_into(directory: Path) -> list[str]:
     """List command lines of running FFmpeg processes that name a directory."""
     found = []

@@ -3,9 +3,12 @@
 import datetime
 import ipaddress
 import json
+import random
 import ssl
 import subprocess
 import sys
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,6 +63,31 @@ def test_more_requests_than_the_limit_are_told_to_come_back(start_server: Any) -
     assert refused.headers["Retry-After"] == "1"
     assert refused.json()["exception"] == "ServiceUnavailableException"
     assert healthy.status_code == 200
+
+
+def test_a_crowd_is_served_one_after_the_other(start_server: Any) -> None:
+    """Of many times the limit some are answered, the others told to wait; who does as told is answered in the end."""
+    server = start_server("--max-requests=2")
+    seen: Counter[int] = Counter()
+
+    def ask(number: int) -> int:
+        """Ask for what costs the server time until there is another answer than to wait."""
+        for _ in range(30):
+            credentials = (server.email, f"wrong {number}")
+            url = f"{server.url}/accounts/v1/token"
+            answer = httpx.get(url, auth=credentials, trust_env=False, verify=False, timeout=30)
+            seen[answer.status_code] += 1
+            if answer.status_code != 503:
+                break
+            time.sleep(int(answer.headers["Retry-After"]) * random.random())
+        return answer.status_code
+
+    with ThreadPoolExecutor(16) as threads:
+        assert set(threads.map(ask, range(16))) == {401}
+    assert set(seen) == {401, 503}
+    assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
 
 
 def self_signed(directory: Path) -> tuple[Path, Path]:
