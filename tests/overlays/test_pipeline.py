@@ -200,6 +200,18 @@ def test_a_ledger_is_of_one_process_one_server_and_one_team(tmp_path: Path) -> N
     assert os.stat(path).st_mode & 0o077 == 0  # noqa: PTH116 - the mode as the system has it
 
 
+def test_a_run_that_ended_before_it_was_planned_is_told(tmp_path: Path) -> None:
+    """A ledger without files is no run that is done."""
+    with Ledger(tmp_path / "l.jsonl", create=True) as ledger:
+        ledger.begin({"baseUrl": "http://127.0.0.1:9", "teamId": None})
+    with (
+        Pixop("http://127.0.0.1:9", "a", "b") as client,
+        pytest.raises(LedgerError, match="No file is planned"),
+    ):
+        client.resume(tmp_path / "l.jsonl")
+    assert not (tmp_path / "l.jsonl.lock").exists()
+
+
 def test_a_failure_keeps_the_stage(tmp_path: Path) -> None:
     """A failed file can go on where it was; a later state takes the failure away."""
     with Ledger(tmp_path / "l", create=True) as ledger:

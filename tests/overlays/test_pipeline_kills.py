@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pixop import Pixop
 from pixop.pipelines.pipeline import STAGES, PipelineEvent
+from pixop.pipelines.pipeline_ledger import peek
 
 #: Runs a pipeline and kills itself right before, or right after, the ledger learns of a state.
 PROGRAM = """
@@ -131,10 +132,15 @@ def test_killed_at_every_state(
     kill_at(state, when, server, client, open_clip, tmp_path)
 
 
+def planned(ledger: Path) -> bool:
+    """Whether a run has written down what it is going to do."""
+    return ledger.exists() and bool(peek(ledger)[1])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_killed_at_any_time_again_and_again(
-    seed: int, server: Any, client: Pixop, open_clip: Path, tmp_path: Path
+    seed: int, server: Any, client: Pixop, tools: Any, open_clip: Path, tmp_path: Path
 ) -> None:
     """Three files at once, killed up to five times after a random while, end as if nothing had happened."""
     luck = random.Random(seed)
@@ -147,8 +153,10 @@ def test_killed_at_any_time_again_and_again(
         source.write_bytes(open_clip.read_bytes())
         files[source] = results / f"out-{number}.mov"
     ledger = tmp_path / "ledger.jsonl"
-    for _ in range(5):
+    for number in range(5):
         process = subprocess.Popen(command(server, project, ledger, "never", "after", files))
+        if number == 0:
+            tools.until(lambda: planned(ledger), 60.0)  # before that there is nothing to go on with
         time.sleep(luck.uniform(0.4, 4.0))
         process.kill()
         process.wait()

@@ -138,10 +138,7 @@ class Pipeline:
                 if key in keys:
                     raise ConfigurationError(f"Two files have the same target {key}.")
                 keys.add(key)
-            for key, facts in plans:
-                if facts is not None:
-                    ledger.record(key, "planned", sync=False, **facts)
-            ledger.sync()
+            ledger.plan({key: facts for key, facts in plans if facts is not None})
         return cls.resume(exchange, path, team_id=team_id, options=options)
 
     @classmethod
@@ -155,6 +152,9 @@ class Pipeline:
     ) -> "Pipeline":
         """Open a ledger that is there."""
         pipeline = cls(exchange, _open(path, create=False, exchange=exchange, team_id=team_id), options)
+        if not pipeline.ledger.entries:
+            pipeline.ledger.close()
+            raise LedgerError(f"No file is planned in {path}: begin the run again.", path=str(path))
         pipeline._waiting.extend(
             entry.key for entry in pipeline.ledger.entries.values() if pipeline._wanted(entry)
         )

@@ -114,25 +114,20 @@ class Ledger:
                     path=str(self.path),
                 )
 
-    def record(self, key: str, state: str, *, sync: bool = True, **facts: Any) -> Entry:
-        """Write that a file has reached a state; when this returns, a crash no longer forgets it.
-
-        Without `sync` that is so after the next line with it, or `sync()`: for many lines at a time.
-        """
-        record = {"item": key, "state": state, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
+    def plan(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write that files are planned, all in one piece: a run that is killed has planned all of them, or none."""
+        records = [_record(key, "planned", facts) for key, facts in files.items()]
         with self._write_lock:
-            self._append(record, sync=sync)
-            entry = self.entries.setdefault(key, Entry(key))
-            entry.take(record)
-        return entry
+            self._append(*records)
+            for record in records:
+                self._take(record)
 
-    def sync(self) -> None:
-        """Bring all lines to the disk. Raises `LocalFileError`."""
-        if self._descriptor is not None:
-            try:
-                os.fsync(self._descriptor)
-            except OSError as error:
-                raise self._disk(error) from error
+    def record(self, key: str, state: str, **facts: Any) -> Entry:
+        """Write that a file has reached a state; when this returns, a crash no longer forgets it."""
+        record = _record(key, state, facts)
+        with self._write_lock:
+            self._append(record)
+            return self._take(record)
 
     def close(self) -> None:
         """Close the file and let other processes have it."""
@@ -164,17 +159,21 @@ class Ledger:
             raise self._disk(error) from error
         self.header, self.entries = _read(whole, self.path)
 
-    def _append(self, record: Mapping[str, Any], *, sync: bool = True) -> None:
+    def _take(self, record: Mapping[str, Any]) -> Entry:
+        entry = self.entries.setdefault(record["item"], Entry(record["item"]))
+        entry.take(record)
+        return entry
+
+    def _append(self, *records: Mapping[str, Any]) -> None:
         if self._descriptor is None:
             raise LedgerError(f"The ledger {self.path} is closed.", path=str(self.path))
-        line = json.dumps(record, ensure_ascii=True).encode() + b"\n"
+        line = b"".join(json.dumps(record, ensure_ascii=True).encode() + b"\n" for record in records)
         before = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
             written = os.write(self._descriptor, line)
             if written < len(line):
                 os.write(self._descriptor, line[written:])
-            if sync:
-                os.fsync(self._descriptor)
+            os.fsync(self._descriptor)
         except OSError as error:
             with suppress(OSError):
                 os.ftruncate(self._descriptor, before)
@@ -186,6 +185,10 @@ class Ledger:
             path=str(self.path),
             errno=error.errno,
         )
+
+
+def _record(key: str, state: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"item": key, "state": state, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
 
 
 def peek(path: Path) -> tuple[dict[str, Any], list[Entry]]:
