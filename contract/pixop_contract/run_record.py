@@ -50,14 +50,22 @@ class RunRecord:
     names: Mapping[str, str]
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds that the case of a requirement took."""
+    answers: Mapping[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    """Which operations answered with which statuses while a requirement was judged."""
     left: tuple[str, ...] = ()
     interrupted: bool = False
 
     def stable(self, text: str) -> str:
         """Return a text without secrets, ids and moments, so that equal runs tell equal things."""
-        text = self.redactor.text(text)
+        return self.stable_together(text)[0]
+
+    def stable_together(self, *texts: str) -> tuple[str, ...]:
+        """Return texts as `stable` does; where they name several ids, these stay distinct."""
+        told = [self.redactor.text(text) for text in texts]
         for identifier, name in self.names.items():
-            text = text.replace(identifier, name)
-        text = UUID.sub("{id}", text)
-        text = MOMENT.sub("{time}", text)
-        return HASH.sub("{hash}", text)
+            told = [text.replace(identifier, name) for text in told]
+        ids = list(dict.fromkeys(found for text in told for found in UUID.findall(text)))
+        for number, identifier in enumerate(ids, 1):
+            name = f"{{id {number}}}" if len(ids) > 1 else "{id}"
+            told = [text.replace(identifier, name) for text in told]
+        return tuple(HASH.sub("{hash}", MOMENT.sub("{time}", text)) for text in told)

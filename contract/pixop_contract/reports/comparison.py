@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pixop_contract.reports.page_template import template
+
 
 class ComparisonError(Exception):
     """A report cannot be read."""
@@ -31,16 +33,52 @@ def side_by_side(reports: Sequence[Mapping[str, Any]]) -> list[str]:
         f"[{number}] {report['meta']['baseUrl']}: {report['verdict']['sentence']}"
         for number, report in enumerate(reports, 1)
     ]
-    texts: dict[str, str] = {}
-    statuses: list[dict[str, str]] = []
-    for report in reports:
-        statuses.append({item["id"]: item["status"] for item in report["requirements"]})
-        texts.update({item["id"]: item["text"] for item in report["requirements"]})
+    rows = compared(reports)
     lines.append("")
     lines.append(f"{'':<9} " + " ".join(f"{f'[{number}]':<12}" for number in range(1, len(reports) + 1)))
-    differing = [name for name in texts if len({found.get(name, "-") for found in statuses}) > 1]
-    for name in differing:
-        cells = " ".join(f"{found.get(name, '-'):<12}" for found in statuses)
-        lines.append(f"{name:<9} {cells} {texts[name]}")
-    lines.append(f"{len(texts) - len(differing)} of {len(texts)} requirements alike")
+    for row in rows:
+        if not row["alike"]:
+            cells = " ".join(f"{cell['status'] if cell else '-':<12}" for cell in row["cells"])
+            lines.append(f"{row['id']:<9} {cells} {row['text']}")
+    lines.append(f"{sum(row['alike'] for row in rows)} of {len(rows)} requirements alike")
     return lines
+
+
+def compared(reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each requirement of any report with its result in every one, None where a run left it out."""
+    results = [{item["id"]: item for item in report["requirements"]} for report in reports]
+    requirements = {name: item for found in results for name, item in found.items()}
+    rows = []
+    for name, requirement in requirements.items():
+        cells = [found.get(name) for found in results]
+        statuses = {cell["status"] if cell else None for cell in cells}
+        rows.append({**requirement, "cells": cells, "alike": len(statuses) == 1})
+    return rows
+
+
+def comparison_page(reports: Sequence[Mapping[str, Any]]) -> str:
+    """Return comparison.html: the servers in columns, on a page that needs nothing from the network."""
+    rows = compared(reports)
+    answers = [{item["id"]: item for item in report["survey"]} for report in reports]
+    questions = {name: item["question"] for found in answers for name, item in found.items()}
+    reached = [{item["operation"]: item["statuses"] for item in report["operations"]} for report in reports]
+    return template("comparison.html.jinja").render(
+        reports=reports,
+        rows=rows,
+        alike=sum(row["alike"] for row in rows),
+        profiles=list(
+            dict.fromkeys(profile["profile"] for report in reports for profile in report["profiles"])
+        ),
+        questions=[
+            {
+                "id": name,
+                "question": question,
+                "answers": [found[name]["answer"] if name in found else "" for found in answers],
+            }
+            for name, question in questions.items()
+        ],
+        operations=[
+            {"operation": name, "statuses": [found.get(name, []) for found in reached]}
+            for name in dict.fromkeys(name for found in reached for name in found)
+        ],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TextIO
 
 from pixop_contract.events import CleanedUp, Event, RequirementFinished, RunFinished
@@ -41,8 +42,8 @@ class ConsoleReport:
         self._line("")
         for profile in record.verdict.profiles:
             self._line(profile.sentence)
-            for reason in profile.reasons[:10]:
-                self._line(f"  {one_line(record.stable(reason))}")
+            for reason in folded(record.stable(reason) for reason in profile.reasons)[:10]:
+                self._line(f"  {one_line(reason)}")
         self._err.write(f"{record.requests} requests in {record.seconds:.1f} s\n")
 
     def _line(self, text: str) -> None:
@@ -58,6 +59,22 @@ def result_line(result: Result) -> str:
         operations = ", ".join(dict.fromkeys(name for found in result.findings for name in found.operations))
         line += f" · {result.reason}" + (f" ({operations})" if operations else "")
     return one_line(line)
+
+
+def folded(reasons: Iterable[str]) -> list[str]:
+    """Return reasons, with requirements that are open for the same reason (`ID: why`) in one line."""
+    names: dict[str, list[str]] = {}
+    for reason in reasons:
+        name, colon, why = reason.partition(": ")
+        if colon:
+            names.setdefault(why, []).append(name)
+        else:
+            names[reason] = []
+    lines = []
+    for why, found in names.items():
+        told = ", ".join(found) if len(found) < 4 else f"{found[0]} and {len(found) - 1} others"
+        lines.append(f"{told}: {why}" if found else why)
+    return lines
 
 
 def one_line(text: str) -> str:

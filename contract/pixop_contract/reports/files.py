@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from pixop_contract.reports.comparison import comparison_page
 from pixop_contract.reports.html_report import html_report
 from pixop_contract.reports.json_report import json_report
 from pixop_contract.reports.junit_report import junit_report
@@ -18,6 +21,12 @@ def write_reports(record: RunRecord, directory: Path) -> None:
     _write(directory / "results.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     _write(directory / "junit.xml", junit_report(record))
     _write(directory / "report.html", html_report(data))
+
+
+def write_comparison(reports: Sequence[Mapping[str, Any]], directory: Path) -> None:
+    """Write `comparison.html`; OSError when that is not possible."""
+    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / "comparison.html", comparison_page(reports))
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,27 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
-
+from pixop_contract.reports.console import folded
+from pixop_contract.reports.page_template import template
 from pixop_contract.requirement import Level
 from pixop_contract.result import Status
 
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("pixop_contract", "reports"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.jinja")
 
 
 def html_report(data: Mapping[str, Any]) -> str:
@@ -43,23 +30,19 @@ def html_report(data: Mapping[str, Any]) -> str:
         for area in areas
     ]
     columns = sorted({cell["status"] for item in data["operations"] for cell in item["documented"]})
+    by_id = {item["id"]: item for item in requirements}
     heat = [
         {
             "operation": item["operation"],
-            "cells": [
-                next((cell for cell in item["documented"] if cell["status"] == name), None)
-                for name in columns
-            ],
+            "cells": [_heat_cell(item["documented"], name, by_id) for name in columns],
             "judged": _cell([found for found in requirements if item["operation"] in found["operations"]]),
-            "ids": ", ".join(
-                found["id"] for found in requirements if item["operation"] in found["operations"]
-            ),
+            "ids": [found["id"] for found in requirements if item["operation"] in found["operations"]],
         }
         for item in data["operations"]
     ]
     slowest = sorted(data["meta"]["timings"].items(), key=lambda pair: pair[1], reverse=True)[:10]
     exchanges = {item["id"]: item for item in data["exchanges"]}
-    return _template().render(
+    return template("report.html.jinja").render(
         data=data,
         levels=list(Level),
         matrix=matrix,
@@ -68,6 +51,7 @@ def html_report(data: Mapping[str, Any]) -> str:
         heat=heat,
         slowest=slowest,
         diff=difference,
+        folded=folded,
         groups=_groups(
             [
                 item
@@ -106,7 +90,19 @@ def _groups(items: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     return list(groups.values())
 
 
+def _heat_cell(
+    documented: list[Mapping[str, Any]], status: str, requirements: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """Return how an operation's status was judged, or None where the document has no such status."""
+    found = next((cell for cell in documented if cell["status"] == status), None)
+    if found is None:
+        return None
+    judging = [requirements[name] for name in found.get("requirements", ()) if name in requirements]
+    return {**found, "worst": _cell(judging)["worst"], "ids": [item["id"] for item in judging]}
+
+
 def _cell(items: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the worst status of requirements and how many are settled; an answered question is settled."""
     statuses = [item["status"] for item in items]
     order = (
         Status.ERROR,
@@ -115,7 +111,11 @@ def _cell(items: list[Mapping[str, Any]]) -> Mapping[str, Any]:
         Status.INCONCLUSIVE,
         Status.BLOCKED,
         Status.SKIP,
+        Status.PASS,
         Status.SURVEY,
     )
-    worst = next((status.value for status in order if status in statuses), Status.PASS.value if items else "")
-    return {"worst": worst, "passed": statuses.count(Status.PASS), "all": len(items)}
+    return {
+        "worst": next((status.value for status in order if status in statuses), ""),
+        "passed": sum(status in (Status.PASS, Status.SURVEY) for status in statuses),
+        "all": len(items),
+    }

@@ -11,7 +11,7 @@ from pixop_contract.exchange import Exchange
 from pixop_contract.http_message import Headers
 from pixop_contract.redaction import Redactor
 from pixop_contract.requirement import Level
-from pixop_contract.result import Result, Status
+from pixop_contract.result import Finding, Result, Status
 from pixop_contract.run_record import Reach, RunRecord
 from pixop_contract.uncovered import load_gaps
 
@@ -87,9 +87,18 @@ def documented_statuses(record: RunRecord, reach: Reach) -> list[dict[str, Any]]
             "status": str(status),
             "seen": str(status) in seen,
             "reason": " ".join(reasons.get(str(status), "").split()),
+            "requirements": [
+                result.requirement.id
+                for result in record.results
+                if (reach.operation, str(status)) in _judged(record, result.requirement.id)
+            ],
         }
         for status in record.document.operations[reach.operation].responses
     ]
+
+
+def _judged(record: RunRecord, name: str) -> set[tuple[str, str]]:
+    return {(operation, str(status)) for operation, status in record.answers.get(name, ())}
 
 
 class Evidence:
@@ -145,15 +154,17 @@ def _requirement(result: Result, record: RunRecord, evidence: Evidence) -> Mappi
         "detail": record.stable(result.reason),
         "differs": result.differs,
         "accepted": result.accepted,
-        "findings": [
-            {
-                "expected": record.stable(finding.expected),
-                "observed": record.stable(finding.observed),
-                "operations": list(finding.operations),
-                "exchanges": [evidence.key(exchange) for exchange in finding.exchanges],
-            }
-            for finding in result.findings
-        ],
+        "findings": [_finding(finding, record, evidence) for finding in result.findings],
+    }
+
+
+def _finding(finding: Finding, record: RunRecord, evidence: Evidence) -> Mapping[str, Any]:
+    expected, observed = record.stable_together(finding.expected, finding.observed)
+    return {
+        "expected": expected,
+        "observed": observed,
+        "operations": list(finding.operations),
+        "exchanges": [evidence.key(exchange) for exchange in finding.exchanges],
     }
 
 
