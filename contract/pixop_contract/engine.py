@@ -66,11 +66,13 @@ class Engine:
             broken=self._note_unreadable,
         )
         self._world = World(settings, self._session, self._document, self._ledger, run)
+        self._world.selected = frozenset(requirement.id for requirement in self._selected)
         self._statuses: dict[str, set[int]] = defaultdict(set)
         self._recent: list[Exchange] = []
         self._requests = 0
         self._results: dict[str, Result] = {}
         self._timings: dict[str, float] = {}
+        self._answers: dict[str, frozenset[tuple[str, int]]] = {}
         self._interrupted = False
 
     def plan(self) -> list[Requirement]:
@@ -78,7 +80,7 @@ class Engine:
         wanted = list(self._selected)
         if any(requirement.id not in self._cases for requirement in wanted):
             # Passive requirements live on what other cases ask.
-            drivers = select(self._catalogue, self._settings.profiles)
+            drivers = select(self._catalogue, self._settings.profiles, (), self._settings.exclude)
             wanted += [requirement for requirement in drivers if requirement not in wanted]
         return in_order(requirement for requirement in wanted if requirement.id in self._cases)
 
@@ -94,12 +96,14 @@ class Engine:
                 if self._interrupted:
                     break
                 begun = time.monotonic()
+                self._recent = []
                 result = (
                     Result(requirement, Status.INCONCLUSIVE, unreachable)
                     if unreachable
                     else self._judge(requirement)
                 )
                 self._timings[requirement.id] = time.monotonic() - begun
+                self._answers[requirement.id] = self._answers_on(requirement)
                 if requirement.id in selected:
                     self._results[requirement.id] = result
                     yield RequirementFinished(result)
@@ -137,6 +141,14 @@ class Engine:
         self._ledger.observe(exchange)
         self._passive.observe(exchange)
 
+    def _answers_on(self, requirement: Requirement) -> frozenset[tuple[str, int]]:
+        """Return the answers of the requirement's own operations that its case has just seen."""
+        return frozenset(
+            (exchange.operation.id, exchange.status)
+            for exchange in self._recent
+            if exchange.operation is not None and exchange.operation.id in requirement.operations
+        )
+
     def _note_unreadable(self, operation: Operation | None, error: UnreadableResponseError) -> None:
         name = operation.id if operation else "another path"
         self._passive.note(Finding("HTTP-002", str(error), "a well-formed message", str(error), (name,)))
@@ -152,7 +164,13 @@ class Engine:
         return ""
 
     def _judge(self, requirement: Requirement) -> Result:
-        self._recent = []
+        result = self._judge_case(requirement)
+        departure = self._world.departures.get(requirement.id)
+        if departure is None or result.status is not Status.PASS:
+            return result
+        return self._blamed(requirement) or departed(requirement, [departure()])
+
+    def _judge_case(self, requirement: Requirement) -> Result:
         try:
             answer = self._cases[requirement.id].run(self._world)
         except Mismatch as mismatch:
@@ -177,10 +195,18 @@ class Engine:
             return Result(requirement, Status.SURVEY, answer or "")
         return Result(requirement, Status.PASS)
 
-    def _departed(self, requirement: Requirement, mismatch: Mismatch) -> Result:
+    def _blamed(self, requirement: Requirement, here: str = "") -> Result | None:
+        """Put a departure down to what the requirement builds on, where that is not kept itself."""
         for name in requirement.depends_on:
             if self._has_failed(name):
-                return Result(requirement, Status.BLOCKED, f"{name} is not kept; here: {mismatch}")
+                told = f"{name} is not kept" + (f"; here: {here}" if here else "")
+                return Result(requirement, Status.BLOCKED, told)
+        return None
+
+    def _departed(self, requirement: Requirement, mismatch: Mismatch) -> Result:
+        blamed = self._blamed(requirement, str(mismatch))
+        if blamed is not None:
+            return blamed
         seen = self._recent
         if mismatch.at is not None:
             position = seen.index(mismatch.at) + 1 if mismatch.at in seen else 0
@@ -263,6 +289,7 @@ class Engine:
             requests=self._requests,
             names={**self._ledger.names, self._world.run: "{run}"},
             timings=self._timings,
+            answers=self._answers,
             left=left,
             interrupted=self._interrupted,
         )

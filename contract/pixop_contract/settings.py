@@ -28,6 +28,7 @@ class ContractSettings:
         baseline: Known deviations that are accepted.
         read_only: Send nothing that makes, changes or deletes anything; what needs that is skipped.
         project_id: A project to read where the run may make none.
+        seed: Chooses the sequences of requests that are tried; runs with equal seeds try the same.
         dry_run: Tell what would be done, send nothing.
         quiet: Print the verdict alone.
     """
@@ -49,5 +50,6 @@ class ContractSettings:
     baseline: Baseline = field(default_factory=Baseline)
     read_only: bool = False
     project_id: str = ""
+    seed: int = 0
     dry_run: bool = False
     quiet: bool = False

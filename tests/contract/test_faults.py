@@ -11,8 +11,8 @@ from pixop_contract.requirement import Profile
 
 # `Asked` and `Answer` are the proxy's; see conftest.py.
 CORE, MEDIA, ISOLATION, PROCESSING = Profile.CORE, Profile.MEDIA, Profile.ISOLATION, Profile.PROCESSING
-SLOW = frozenset({"AUTH", "ING", "PRJ-006", "TOK"})
-"""What waits for jobs, for password hashes or for the clock; left out where the fault is elsewhere."""
+SLOW = frozenset({"AUTH", "ING", "PRJ-006", "SEQ", "TOK"})
+"""What waits for jobs, hashes or the clock, or asks in many orders; left out where the fault is elsewhere."""
 FAULTS: dict[str, tuple[Callable[..., Any], str, Profile]] = {}
 
 
