@@ -29,6 +29,7 @@ class ContractSettings:
         read_only: Send nothing that makes, changes or deletes anything; what needs that is skipped.
         project_id: A project to read where the run may make none.
         seed: Chooses the sequences of requests that are tried; runs with equal seeds try the same.
+        control_url: A server's control API (`…/_server/`), by which the slow profile moves its clock.
         dry_run: Tell what would be done, send nothing.
         quiet: Print the verdict alone.
     """
@@ -51,5 +52,6 @@ class ContractSettings:
     read_only: bool = False
     project_id: str = ""
     seed: int = 0
+    control_url: str = ""
     dry_run: bool = False
     quiet: bool = False

@@ -22,6 +22,7 @@ from pixop_contract.jwt_forgery import (
     verified,
 )
 from pixop_contract.poll import until
+from pixop_contract.server_clock import ServerClock
 from pixop_contract.world import World
 
 JOSE = re.compile("(HS|RS|ES|PS)[0-9]{3}|EdDSA")
@@ -234,6 +235,26 @@ def tells_the_form_of_tokens(world: World) -> str:
 @case("TOK-023")
 def expires(world: World) -> None:
     token = str(succeeded(login(world)).get("jwtToken"))
+    if world.settings.control_url:
+        answer = _expired_by_the_servers_clock(world, token)
+    else:
+        answer = _expired_by_waiting(world, token)
+    world.memory["expired token",] = (answer, None)
+
+
+def _expired_by_the_servers_clock(world: World, token: str) -> Exchange:
+    clock = ServerClock(world.settings.control_url, timeout=world.settings.request_timeout)
+    early, late = FIFTEEN_MINUTES - CLOCK_TOLERANCE, FIFTEEN_MINUTES + CLOCK_TOLERANCE
+    with clock.moved(early):
+        answer = check(world, token)
+        holds(answer.ok, "a life of 900 s", f"an end within {early} s", answer)
+        with clock.moved(late - early):
+            answer = check(world, token)
+            holds(not answer.ok, "a token that ends after 900 s", f"one that is good after {late} s", answer)
+    return answer
+
+
+def _expired_by_waiting(world: World, token: str) -> Exchange:
     started = time.monotonic()
 
     def ask() -> Exchange:
@@ -247,7 +268,7 @@ def expires(world: World) -> None:
     holds(
         lived >= FIFTEEN_MINUTES - CLOCK_TOLERANCE, "a life of 900 s", f"an end after {lived:.0f} s", answer
     )
-    world.memory["expired token",] = (answer, None)
+    return answer
 
 
 @case("TOK-024")
