@@ -1,4 +1,7 @@
-"""Faults in what a server remembers, of kinds that the catalogue lacked; written blind."""
+"""Faults in what a server remembers, of kinds that the catalogue lacked; written blind.
+
+Requirements that came of them were added to their labels afterwards.
+"""
 
 # ruff: noqa: ARG005 (conditions and changes are called alike, whatever they look at)
 
@@ -194,7 +197,7 @@ def equal_names_refused(known: dict[str, Any]) -> Change:
     return change
 
 
-@state("projects_outlive_their_videos", "PRJ-007 PRJ-009 VID-008")
+@state("projects_outlive_their_videos", "PRJ-007 PRJ-009 VID-008 PRJ-020")
 def projects_outlive_their_videos(known: dict[str, Any]) -> Change:
     def change(asked: Asked, forward: Forward) -> Answer:
         if operation(asked) == "deleteProject" and identifier(asked) in known:
@@ -329,7 +332,7 @@ def loose_videos_lose_their_names(known: dict[str, Any]) -> Change:
     return change
 
 
-@state("upload_renames_the_video", "UPL-003 UPL-015 VID-002")
+@state("upload_renames_the_video", "UPL-003 UPL-015 VID-002 UPL-016")
 def upload_renames_the_video(known: dict[str, Any]) -> Change:
     def alter(data: Any) -> None:
         if "upload" in data["video"] and data["video"]["upload"].get("fileName"):
@@ -338,7 +341,7 @@ def upload_renames_the_video(known: dict[str, Any]) -> Change:
     return on_data("getVideo", alter)()
 
 
-@state("upload_moves_the_creation", "UPL-003 UPL-015 VID-002")
+@state("upload_moves_the_creation", "UPL-003 UPL-015 VID-002 UPL-016")
 def upload_moves_the_creation(known: dict[str, Any]) -> Change:
     def alter(data: Any) -> None:
         if "upload" in data["video"] and data["video"]["upload"].get("fileName"):
@@ -510,7 +513,7 @@ def projects_twice_across_pages(known: dict[str, Any]) -> Change:
     return on_data("listProjects", alter)()
 
 
-@state("filters_are_joined_by_or", "PAGE-008 PRC-007 PAGE-009")
+@state("filters_are_joined_by_or", "PAGE-008 PRC-007 PAGE-009 PAGE-021")
 def filters_are_joined_by_or(known: dict[str, Any]) -> Change:
     def alter(asked: Asked) -> None:
         given = query(asked)
@@ -545,7 +548,7 @@ def metadata_late(known: dict[str, Any]) -> Change:
     return change
 
 
-@state("processing_goes_back", "PRC-004 PRC-003")
+@state("processing_goes_back", "PRC-004 PRC-003 PRC-029")
 def processing_goes_back(known: dict[str, Any]) -> Change:
     def change(asked: Asked, forward: Forward) -> Answer:
         answer = forward(asked)
@@ -593,7 +596,7 @@ hold_out(
 )
 hold_out(
     "processed_video_disagrees",
-    "PRC-006 PRC-025",
+    "PRC-006 PRC-025 PRC-029",
     with_value(
         "getVideo",
         "video.processing.processingState.processingStatus",
@@ -602,7 +605,7 @@ hold_out(
 )
 hold_out(
     "processed_without_name",
-    "VID-013 PRC-025 SCH-008",
+    "VID-013 PRC-025 SCH-008 PRC-030",
     on_data("getVideo", lambda d: d["video"].update(name="") if "processing" in d["video"] else None),
 )
 hold_out(
@@ -635,7 +638,7 @@ hold_out(
 )
 hold_out(
     "start_of_a_clip_ignored",
-    "PRC-005 PRC-006",
+    "PRC-005 PRC-006 PRC-031",
     on_body(
         "processVideo",
         lambda d: (
@@ -648,7 +651,7 @@ hold_out(
 )
 hold_out(
     "tags_ignored",
-    "PRC-005",
+    "PRC-005 PRC-031",
     on_body(
         "processVideo",
         lambda d: (
@@ -660,7 +663,7 @@ hold_out(
 )
 hold_out(
     "container_ignored",
-    "PRC-005 PRC-006",
+    "PRC-005 PRC-006 PRC-031",
     on_body(
         "processVideo",
         lambda d: (
@@ -690,7 +693,7 @@ def marks_original() -> Change:
     return change
 
 
-@state("processed_once_for_all", "PRC-001")
+@state("processed_once_for_all", "PRC-001 PRC-032")
 def processed_once_for_all(known: dict[str, Any]) -> Change:
     def change(asked: Asked, forward: Forward) -> Answer:
         if operation(asked) == "processVideo" and f"{identifier(asked)} {asked.body!r}" in known:
@@ -703,7 +706,7 @@ def processed_once_for_all(known: dict[str, Any]) -> Change:
     return change
 
 
-@state("deleting_a_result_deletes_its_source", "PRC-022 PRC-027 VID-008")
+@state("deleting_a_result_deletes_its_source", "PRC-022 PRC-027 VID-008 PRC-032")
 def deleting_a_result_deletes_its_source(known: dict[str, Any]) -> Change:
     def change(asked: Asked, forward: Forward) -> Answer:
         answer = forward(asked)
