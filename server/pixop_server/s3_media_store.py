@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -15,7 +14,7 @@ from obstore.store import S3Store
 
 from pixop_server.media_reader import MediaReader
 from pixop_server.media_store import ABANDONED_SECONDS, MediaStore
-from pixop_server.media_writer import Writer
+from pixop_server.media_writer import Writer, new_digest
 from pixop_server.s3_unfinished_uploads import UnfinishedUploads
 from pixop_server.settings import MEBIBYTE
 
@@ -129,7 +128,7 @@ class _ObjectWriter:
     def __init__(self, store: S3Store, key: str, size: int, abort: Callable[..., object]) -> None:
         self._abort = abort
         self._file: Any = obstore.open_writer(store, key, buffer_size=size, max_concurrency=_PARTS_AT_ONCE)
-        self._hash = hashlib.sha256()
+        self._hash = new_digest()
 
     def write(self, pieces: Sequence[memoryview]) -> None:
         """Append pieces."""
@@ -138,8 +137,8 @@ class _ObjectWriter:
             self._file.write(bytes(piece))
 
     def close(self) -> str:
-        """Give back the SHA-256 of the bytes; the object is completed by `complete`."""
-        return self._hash.hexdigest()
+        """Give back the BLAKE3 digest of the bytes; the object is completed by `complete`."""
+        return str(self._hash.hexdigest())
 
     def complete(self) -> None:
         """Make the object."""
