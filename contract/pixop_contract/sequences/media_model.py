@@ -82,6 +82,8 @@ class MediaModel(ServiceModel):
             return [status("UPL-010", 409, "the video has its media")] if body is not Body.EMPTY else []
         if body is Body.EMPTY:
             return [status("UPL-008", 400, "the file is empty")]
+        if body is Body.TEXT:
+            return [succeeds("ING-007", "a file that is no video is taken; its ingestion fails")]
         requirement = "UPL-002" if light else "UPL-001"
         return [
             succeeds(requirement, "the file is taken"),
