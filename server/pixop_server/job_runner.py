@@ -67,7 +67,9 @@ class JobRunner:
         }
         self._queue = JobQueue(queue_file, self.run, workers, queue_url)
         self._watch = (
-            JobWatch(database, self._running, self._queue.fill, store.tidy, clock) if database.shared else None
+            JobWatch(database, self._running, self._queue.fill, store.tidy, clock)
+            if database.shared
+            else None
         )
 
     def start(self) -> None:

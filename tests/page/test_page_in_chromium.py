@@ -139,7 +139,9 @@ def test_narrow_screens(
         tab.wait(f"document.querySelectorAll('.operation form').length === {OPERATIONS}")
     else:
         tab.run("document.querySelector('.list [data-video]').click()")
-        tab.wait("document.querySelector('section[aria-label=Video]').getBoundingClientRect().top < innerHeight / 2")
+        tab.wait(
+            "document.querySelector('section[aria-label=Video]').getBoundingClientRect().top < innerHeight / 2"
+        )
     tab.wait("document.documentElement.scrollWidth <= innerWidth")
 
 
