@@ -73,13 +73,13 @@ class MediaModel(ServiceModel):
             return stranger[:1]
         if video.deleted:
             return self.gone(video)
+        if video.media is not None and body in (Body.BARE, Body.EMPTY):
+            return []  # which of the two faults a server speaks of is its own affair
         if body is Body.BARE:
-            return [
-                refused("UPL-006", "the body is not multipart/form-data"),
-                *([status("UPL-007", 415, "the body is no form")] if video.media is None else []),
-            ]
+            why = "the body is no form"
+            return [refused("UPL-006", why), status("UPL-007", 415, why)]
         if video.media is not None:
-            return [status("UPL-010", 409, "the video has its media")] if body is not Body.EMPTY else []
+            return [status("UPL-010", 409, "the video has its media")]
         if body is Body.EMPTY:
             return [status("UPL-008", 400, "the file is empty")]
         if body is Body.TEXT:
