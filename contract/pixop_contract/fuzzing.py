@@ -7,9 +7,10 @@ Whether a body breaks the document is judged here again, by the document's schem
 
 from __future__ import annotations
 
-import warnings
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pixop_contract.document import Document
@@ -39,6 +40,13 @@ class Generated:
     valid: bool
     what: str
 
+    @property
+    def told(self) -> str:
+        """The request in short."""
+        given = self.body if self.has_body else dict(self.query)
+        text = json.dumps(given, ensure_ascii=True, default=str)
+        return f"{self.operation} {text if len(text) <= 90 else text[:87] + '...'}"
+
 
 def generated(document: Document) -> Iterator[Generated]:
     """Yield requests, the same for the same document.
@@ -46,48 +54,42 @@ def generated(document: Document) -> Iterator[Generated]:
     Raises:
         ImportError: schemathesis is not installed.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what schemathesis tells about its own work is not for a verdict
-        import schemathesis
+    for name in OPERATIONS:
+        for case in made_from(document, name):
+            found = _generated(document, name, case)
+            if found is not None:
+                yield found
+
+
+def made_from(document: Document, name: str) -> list[Any]:
+    """Return the cases that schemathesis makes of an operation: boundaries first, then drawn ones.
+
+    Raises:
+        ImportError: schemathesis is not installed.
+    """
+    from pixop_contract.drawing import drawn, quiet
+
+    with quiet():  # what schemathesis tells about its own work is not for a verdict
         from schemathesis.generation import GenerationMode
 
         modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
-        loaded = schemathesis.openapi.from_dict(dict(document.data))
-        for name in OPERATIONS:
-            operation = document.operations[name]
-            source = loaded[operation.path][operation.method]
-            cases = [
-                *loaded.iter_coverage_cases(
-                    source, generation_modes=modes, generation_config=loaded.config.generation
-                ),
-                *(case for mode in modes for case in _fuzzed(source, mode)),
-            ]
-            for case in cases:
-                found = _generated(document, name, case)
-                if found is not None:
-                    yield found
+        loaded = _loaded(document)
+        operation = document.operations[name]
+        source = loaded[operation.path][operation.method]
+        boundaries = loaded.iter_coverage_cases(
+            source, generation_modes=modes, generation_config=loaded.config.generation
+        )
+        return [
+            *boundaries,
+            *(case for mode in modes for case in drawn(source.as_strategy(generation_mode=mode), EXAMPLES)),
+        ]
 
 
-def _fuzzed(source: Any, mode: Any) -> list[Any]:
-    """Draw cases without database, deadline and shrinking; derandomized, so that runs are alike."""
-    from hypothesis import HealthCheck, Phase, given, settings
+@lru_cache(maxsize=1)
+def _loaded(document: Document) -> Any:
+    import schemathesis
 
-    drawn: list[Any] = []
-
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-    @given(source.as_strategy(generation_mode=mode))
-    def draw(case: Any) -> None:
-        drawn.append(case)
-
-    draw()
-    return drawn
+    return schemathesis.openapi.from_dict(dict(document.data))
 
 
 def _generated(document: Document, name: str, case: Any) -> Generated | None:

@@ -28,6 +28,8 @@ def test_a_command_works(command: str, server: Any, tmp_path: Path, monkeypatch:
     words = shlex.split(command.replace("http://127.0.0.1:8080", server.url))
     if words[0] == server.url and "HTTP-006" not in words:
         words.append("--dry-run")
+    elif "HTTP-006" in words:
+        words += ["--exclude", "SEQ", "--exclude", "AUTH"]  # enough is asked without them
     if words[0] == "compare":
         Path("report").mkdir()
         results = {

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pixop_contract.case import Mismatch, NotApplicable, case
 from pixop_contract.document import Document
 from pixop_contract.exchange import Exchange
 from pixop_contract.expectation import summed
 from pixop_contract.fuzzing import Generated, generated
+from pixop_contract.outage import Outage, attempt, settled, survived
 from pixop_contract.world import World, once
 
 SHOWN = 8
+MOST_OUTAGES = 3
+"""Requests without an answer, after which no more are sent."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,8 @@ class Sent:
 
     @property
     def told(self) -> str:
-        """The request in short."""
-        given = self.request.body if self.request.has_body else dict(self.request.query)
-        text = json.dumps(given, ensure_ascii=True, default=str)
-        return (
-            f"{self.request.operation} {text if len(text) <= 90 else text[:87] + '...'}: {self.answer.status}"
-        )
+        """Request and answer in short."""
+        return f"{self.request.told}: {self.answer.status}"
 
 
 @lru_cache(maxsize=1)
@@ -40,9 +38,10 @@ def requests_from(document: Document) -> tuple[Generated, ...]:
 
 
 @once
-def sent(world: World) -> tuple[Sent, ...]:
+def asked(world: World) -> tuple[tuple[Sent, ...], tuple[Outage, ...]]:
     """Send every generated request once; valid processing requests are left out, since each would start a job."""
     found: list[Sent] = []
+    outages: list[Outage] = []
     try:
         requests = requests_from(world.document)
     except ImportError as error:
@@ -54,22 +53,34 @@ def sent(world: World) -> tuple[Sent, ...]:
             continue
         arguments = {"json": request.body} if request.has_body else {}
         identifier = project_id if request.operation == "updateProject" else video_id
+        ask = partial(
+            world.api.call, request.operation, identifier, by=world.owner, query=request.query, **arguments
+        )
         try:
-            answer = world.api.call(
-                request.operation, identifier, by=world.owner, query=request.query, **arguments
-            )
+            answer = attempt(world, request.told, ask)
         except UnicodeEncodeError:
             continue  # a lone surrogate cannot be sent as UTF-8
-        found.append(Sent(request, answer))
-    return tuple(found)
+        if isinstance(answer, Exchange):
+            found.append(Sent(request, answer))
+            continue
+        outages.append(answer)
+        if answer.down or len(outages) == MOST_OUTAGES:
+            break
+    return tuple(found), tuple(outages)
 
 
-def departed(wrong: list[Sent], expected: str) -> None:
-    """Tell all departures as one."""
+def sent(world: World) -> tuple[Sent, ...]:
+    """Return the answers that there were."""
+    return asked(world)[0]
+
+
+def departed(world: World, wrong: list[Sent], expected: str) -> None:
+    """Tell all departures as one; without any, nothing is settled if the server went down on the way."""
     if wrong:
         listed = "; ".join(dict.fromkeys(item.told for item in wrong[:SHOWN]))
         more = f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
         raise Mismatch(expected, listed + more, wrong[0].answer, cause="machine-made requests")
+    settled(asked(world)[1])
 
 
 @case("ROB-001")
@@ -81,7 +92,7 @@ def refuses_bodies_that_break_the_document(world: World) -> None:
         and not item.request.valid
         and item.answer.status not in (400, *range(500, 600))
     ]
-    departed(wrong, "400 to a body that breaks the document's schema")
+    departed(world, wrong, "400 to a body that breaks the document's schema")
 
 
 @case("ROB-002")
@@ -93,7 +104,7 @@ def refuses_parameters_that_break_the_document(world: World) -> None:
         and not item.request.valid
         and item.answer.status not in (400, *range(500, 600))
     ]
-    departed(wrong, "400 to query parameters that break the document's schema")
+    departed(world, wrong, "400 to query parameters that break the document's schema")
 
 
 @case("ROB-003")
@@ -103,7 +114,7 @@ def takes_what_keeps_to_the_document(world: World) -> None:
         for item in sent(world)
         if item.request.valid and not item.answer.ok and item.answer.status not in (404, *range(500, 600))
     ]
-    departed(wrong, "success, or 404 for an unknown id, where a request keeps to the document")
+    departed(world, wrong, "success, or 404 for an unknown id, where a request keeps to the document")
 
 
 @case("ROB-004")
@@ -117,13 +128,14 @@ def keeps_names_that_were_made_by_machine(world: World) -> None:
         and isinstance(item.request.body.get("name"), str)
         and item.answer.get("project", "name") != item.request.body["name"]
     ]
-    departed(wrong, "the name that was given in the answer")
+    departed(world, wrong, "the name that was given in the answer")
 
 
 @case("ROB-005")
 def does_not_fail(world: World) -> None:
+    survived(asked(world)[1])
     wrong = [item for item in sent(world) if item.answer.status >= 500]
-    departed(wrong, "an answer that does not blame the server")
+    departed(world, wrong, "an answer that does not blame the server")
 
 
 @case("ROB-006")

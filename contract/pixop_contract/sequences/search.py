@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
-import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, Verbosity, configuration, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from pixop_contract.api_session import Login
+from pixop_contract.drawing import quiet
 from pixop_contract.sequences.actor import Actor
 from pixop_contract.sequences.service_machine import ServiceMachine
 from pixop_contract.sequences.walk import Budget, Departed, Halt, Hunt, Sighting
@@ -99,16 +98,3 @@ def _run(hunt: Hunt, plan: Plan) -> None:
             raise
     if hunt.halted is not None and hunt.halted.why is not None:
         raise hunt.halted.why
-
-
-@contextlib.contextmanager
-def quiet() -> Generator[None]:
-    """Keep Hypothesis from writing into the directory in which the command runs, and from warning about itself."""
-    before = configuration.storage_directory(intent_to_write=False).path
-    with tempfile.TemporaryDirectory(prefix="pixop-contract-") as directory, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        configuration.set_hypothesis_home_dir(directory)
-        try:
-            yield
-        finally:
-            configuration.set_hypothesis_home_dir(before)
