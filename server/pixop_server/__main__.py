@@ -33,6 +33,12 @@ def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]
     parser.add_argument("--max-upload-bytes", type=int, default=TEBIBYTE, help="largest media file")
     parser.add_argument("--processing-workers", type=int, default=1, help="videos processed at once")
     parser.add_argument(
+        "--super-resolution-model",
+        type=Path,
+        metavar="FILE",
+        help="ONNX network for the scaler pabsr1 (default: PIXOP_SUPER_RESOLUTION_MODEL, else Lanczos)",
+    )
+    parser.add_argument(
         "--control", action="store_true", help="open the control API for tests, without credentials"
     )
     parser.add_argument(
@@ -91,6 +97,8 @@ def parse_arguments(arguments: list[str] | None = None) -> tuple[Role, Settings]
 def main() -> int:
     """Run the command."""
     role, settings = parse_arguments()
+    from pixop_server.media.errors import ModelError
+
     try:
         if role == "worker":
             run_worker(settings)
@@ -99,6 +107,9 @@ def main() -> int:
     except OSError as error:
         sys.stderr.write(f"pixop_server: {error}. Choose another --host, --port or --data.\n")
         return 1
+    except ModelError as error:
+        sys.stderr.write(f"pixop_server: {error}\n")
+        return 2
     except ModuleNotFoundError as error:
         explanation = explain_missing(error)
         if explanation is None:

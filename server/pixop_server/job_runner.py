@@ -23,6 +23,7 @@ from pixop_server.jobs import (
     release_job,
     waiting_jobs,
 )
+from pixop_server.media import SuperResolution
 from pixop_server.media_store import MediaStore
 from pixop_server.processing import Processing
 from pixop_server.tables import videos
@@ -41,6 +42,7 @@ class JobRunner:
         processing_workers: How many videos are processed at once.
         queue_url: Queue that several processes share; None means the file.
         runs_jobs: Whether jobs run in this process.
+        network: Super-resolution network for the scaler `pabsr1`; None means Lanczos.
     """
 
     def __init__(
@@ -53,13 +55,14 @@ class JobRunner:
         processing_workers: int,
         queue_url: str | None = None,
         runs_jobs: bool = True,
+        network: SuperResolution | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._stopping = threading.Event()
         self._cancelled: dict[str, threading.Event] = {}
         self._ingestion = Ingestion(database, store, clock)
-        self._processing = Processing(database, store, clock)
+        self._processing = Processing(database, store, clock, network)
         self._running: dict[tuple[str, int], threading.Event] = {}
         workers: dict[Kind, int] = {
             "ingest": int(runs_jobs),

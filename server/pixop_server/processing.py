@@ -21,6 +21,7 @@ from pixop_server.media import (
     PlanError,
     Probe,
     ProcessingPlan,
+    SuperResolution,
     UnsupportedError,
     plan,
     process,
@@ -95,12 +96,15 @@ def _why_not_ingested(source: Record) -> str:
 
 
 class Processing:
-    """Makes processed videos."""
+    """Makes processed videos; a network, if there is one, does the scaling of `pabsr1`."""
 
-    def __init__(self, database: Database, store: MediaStore, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, store: MediaStore, clock: Clock, network: SuperResolution | None = None
+    ) -> None:
         self._database = database
         self._store = store
         self._clock = clock
+        self._network = network
 
     def run(self, job: Job, cancelled: Callable[[], bool]) -> str | None:
         """Process a video.
@@ -131,6 +135,7 @@ class Processing:
                     workdir=directory,
                     on_progress=progress.report,
                     cancelled=gone,
+                    network=self._network,
                 )
             except MediaError as error:
                 if gone():

@@ -13,6 +13,7 @@ from pixop_server.database import Database
 from pixop_server.in_flight import InFlight
 from pixop_server.job_pace import Jobs
 from pixop_server.job_runner import JobRunner
+from pixop_server.media import SuperResolution, super_resolution
 from pixop_server.media_store import MediaStore
 from pixop_server.page_positions import PagePositions
 from pixop_server.passwords import Passwords
@@ -56,7 +57,12 @@ def services_of(request: Request) -> Services:
 
 
 def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock) -> Services:
-    """Open what is stored in a directory, make what is not there, and start the workers."""
+    """Open what is stored in a directory, make what is not there, and start the workers.
+
+    Raises:
+        ModelError: the super-resolution model does not fit; nothing was opened.
+    """
+    network = _network(settings)
     database = Database(settings.database_url or f"sqlite:///{(data / 'pixop.db').absolute()}")
     database.create()
     passwords = Passwords()
@@ -73,6 +79,7 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
         processing_workers=settings.processing_workers,
         queue_url=settings.queue_url,
         runs_jobs=settings.runs_jobs,
+        network=network,
     )
     jobs.start()
     return Services(
@@ -94,6 +101,12 @@ def open_services(settings: Settings, data: Path, *, clock: Clock = system_clock
         processing_requests=InFlight(),
         positions=PagePositions(),
     )
+
+
+def _network(settings: Settings) -> SuperResolution | None:
+    if settings.super_resolution_model is None or not settings.runs_jobs:
+        return None
+    return super_resolution.inspect(settings.super_resolution_model)
 
 
 def _open_store(settings: Settings, data: Path) -> MediaStore:

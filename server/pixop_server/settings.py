@@ -45,6 +45,7 @@ class Settings:
         upload_idle_seconds: How long an upload may send nothing before it is given up.
         token_seconds: Life of a token, in seconds.
         processing_workers: How many videos are processed at once.
+        super_resolution_model: ONNX file of a network for the scaler `pabsr1`; None means Lanczos.
         max_requests: How many requests may run at once; more get 503 with `Retry-After`.
         tls_certificate: PEM file with the certificate chain; None means plain HTTP.
         tls_key: PEM file with the certificate's private key.
@@ -72,6 +73,7 @@ class Settings:
     upload_idle_seconds: float = 60.0
     token_seconds: int = 900
     processing_workers: int = 1
+    super_resolution_model: Path | None = None
     max_requests: int = 1000
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -107,6 +109,7 @@ class Settings:
         second_password: str | None = None,
         max_upload_bytes: int = TEBIBYTE,
         processing_workers: int = 1,
+        super_resolution_model: Path | None = None,
         control: bool = False,
         strict: bool = False,
         max_requests: int = 1000,
@@ -118,12 +121,13 @@ class Settings:
         media_url: str | None = None,
         runs_jobs: bool = True,
     ) -> "Settings":
-        """Make settings; credentials that are not given come from the environment.
+        """Make settings; credentials and places that are not given come from the environment.
 
         The variables are `PIXOP_API_EMAIL` and `PIXOP_API_PASSWORD`, and the same with `_2` for the second user;
         `PIXOP_DATABASE_URL` and `PIXOP_QUEUE_URL` keep passwords out of the list of processes.
         """
         get = os.environ.get
+        model = super_resolution_model or get("PIXOP_SUPER_RESOLUTION_MODEL")
         return cls(
             host=host,
             port=port,
@@ -135,6 +139,7 @@ class Settings:
             second_password=second_password or get("PIXOP_API_PASSWORD_2") or DEFAULT_SECOND_PASSWORD,
             max_upload_bytes=max_upload_bytes,
             processing_workers=processing_workers,
+            super_resolution_model=None if not model else Path(model),
             control=control,
             strict=strict,
             max_requests=max_requests,

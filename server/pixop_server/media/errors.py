@@ -30,3 +30,7 @@ class UnsupportedError(PlanError):
 
     The exception name on the wire is `UnsupportedByThisServerException` (decision 28a).
     """
+
+
+class ModelError(ValueError):
+    """A super-resolution model that a server cannot start with; the message is a sentence for its operator."""

@@ -15,11 +15,14 @@ from pixop_server.media.guard import Limits
 from pixop_server.media.media_probe import Probe, probe
 from pixop_server.media.processing_plan import ProcessingPlan
 from pixop_server.media.progress import PercentTracker, ProgressReader, ProgressReport
+from pixop_server.media.super_resolution import SuperResolution
+from pixop_server.media.super_resolution_status import NETWORK_FAILED
 from pixop_server.media.verification import verify
 
 _FIRST_PASS_WEIGHT = 1.0
 _LAST_PASS_WEIGHT = 3.0
-"""Share of the time: detecting motion is cheap beside filtering and encoding."""
+_NETWORK_WEIGHT = 100.0
+"""Share of the time: detecting motion is cheap beside filtering and encoding, and nothing beside a network."""
 
 DISK_FULL = "The disk of this server is full; nothing of the result was kept."
 
@@ -33,6 +36,7 @@ def process(
     on_progress: Callable[[float], None] = lambda _percent: None,
     cancelled: Callable[[], bool] = lambda: False,
     limits: Limits | None = None,
+    network: SuperResolution | None = None,
 ) -> Probe:
     """Make `output` from `input_` and return its probe.
 
@@ -47,6 +51,7 @@ def process(
         on_progress: called with percent, rising, at most 99.9 until the result is verified, then 100.
         cancelled: asked every 0.1 s; True ends FFmpeg at once.
         limits: what FFmpeg may use.
+        network: takes the place of Lanczos where the plan has the scaler `pabsr1`.
 
     Raises:
         MediaCancelledError: `cancelled` said so.
@@ -61,7 +66,7 @@ def process(
     except OSError as error:
         raise _storage_error(error) from error
     try:
-        report = _run_passes(plan, input_, part, directory, on_progress, cancelled, limits, deadline)
+        report = _run_passes(plan, input_, part, directory, on_progress, cancelled, limits, deadline, network)
         result = _read_back(part, deadline, cancelled)
         verify(plan, result, report)
         _publish(part, output)
@@ -84,9 +89,11 @@ def _run_passes(
     cancelled: Callable[[], bool],
     limits: Limits,
     deadline: float,
+    network: SuperResolution | None,
 ) -> ProgressReport:
-    commands = plan.commands(input_, part, threads=limits.threads)
-    weights = [_FIRST_PASS_WEIGHT] * (len(commands) - 1) + [_LAST_PASS_WEIGHT]
+    commands = plan.commands(input_, part, threads=limits.threads, network=network)
+    last_weight = _NETWORK_WEIGHT if plan.uses(network) else _LAST_PASS_WEIGHT
+    weights = [_FIRST_PASS_WEIGHT] * (len(commands) - 1) + [last_weight]
     tracker = PercentTracker(plan.expected_frames, weights)
     report = ProgressReport()
     for number, command in enumerate(commands):
@@ -126,6 +133,8 @@ def _why_failed(completed: child_process.Completed) -> str:
         return "Processing needs more memory than this server allows; ask for a smaller resolution."
     if "Decode error rate" in said:
         return "Most of the video cannot be decoded: the file is damaged."
+    if completed.status in NETWORK_FAILED:
+        return "The super-resolution network failed on this video."
     if completed.status < 0:
         return f"FFmpeg was ended by signal {-completed.status} before it was done."
     return f"FFmpeg could not process the video (exit status {completed.status})."

@@ -19,6 +19,7 @@ from pixop_server.media import (
     media_type,
     output_size,
     prores,
+    super_resolution,
     xdcam,
 )
 from pixop_server.media.clip_cut import cut
@@ -28,6 +29,7 @@ from pixop_server.media.errors import PlanError
 from pixop_server.media.ffmpeg_binary import ffmpeg_path
 from pixop_server.media.filter_graph import FilterStep
 from pixop_server.media.media_probe import Probe
+from pixop_server.media.super_resolution import SuperResolution
 
 MXF_RATES = frozenset(frame_rate.STANDARD)
 """Frame rates that FFmpeg's MXF muxer writes."""
@@ -53,6 +55,8 @@ class ProcessingPlan:
     expected_frames: int
     source: Probe
     range_requested: bool
+    fields: bool
+    """Whether frames hold two fields that stay apart."""
 
     @property
     def file_extension(self) -> str:
@@ -99,16 +103,26 @@ class ProcessingPlan:
             "endPositionMilliseconds": self.range.end_ms,
         }
 
-    def commands(self, input_: Path, output: Path, *, threads: int = 2) -> list[list[str]]:
-        """Return the FFmpeg commands, one a pass; all must run in the same empty working directory.
+    def uses(self, network: SuperResolution | None) -> bool:
+        """Tell whether a network does the work of the scaler."""
+        source, target = (self.source.width, self.source.height), (self.width, self.height)
+        return network is not None and network.is_used(self.filters, source, target, fields=self.fields)
 
-        Each writes its progress to stdout. `output` is overwritten, whatever its name.
+    def commands(
+        self, input_: Path, output: Path, *, threads: int = 2, network: SuperResolution | None = None
+    ) -> list[list[str]]:
+        """Return the commands, one a pass; all must run in the same empty working directory.
+
+        Each is an FFmpeg, the last one two of them around the network where it is used, and writes its progress to
+        stdout. `output` is overwritten, whatever its name.
         """
         part = cut(self.range, self.source)
-        start = [str(ffmpeg_path()), "-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"]
-        start += ["-threads", str(threads), *guard.INPUT_OPTIONS, *part.input_options()]
-        start += ["-i", guard.input_url(input_), "-progress", "pipe:1", "-stats_period", "0.25"]
-        start += ["-filter_threads", str(threads), "-map", "0:V:0", "-sn", "-dn"]
+        program = [str(ffmpeg_path()), "-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"]
+        source = ["-threads", str(threads), *guard.INPUT_OPTIONS, *part.input_options()]
+        source += ["-i", guard.input_url(input_)]
+        report = ["-progress", "pipe:1", "-stats_period", "0.25"]
+        video = ["-filter_threads", str(threads), "-map", "0:V:0", "-sn", "-dn"]
+        start = [*program, *source, *report, *video]
         limit = ["-frames:v", str(self._most_frames)]
         *first, last = filter_graph.passes(
             part.video_filters(), self.filters, self.encoding.pixel_format, full_range=self.source.full_range
@@ -128,10 +142,28 @@ class ProcessingPlan:
         if self.container in ("mov", "mp4"):
             mux += ["-movflags", "+faststart"]
         encode = [*self.encoding.arguments, "-threads:v", str(threads)]
-        commands.append(
-            [*start, *audio, "-vf", last, *self.timing, *encode, *limit, *mux, f"file:{output.resolve()}"]
+        result = [*self.timing, *encode, *limit, *mux, f"file:{output.resolve()}"]
+        if network is None or not self.uses(network):
+            return [*commands, [*start, *audio, "-vf", last, *result]]
+        bits = 8 if max(self.source.bits or 8, self.encoding.pixel_format.bits or 8) == 8 else 16
+        size = (self.source.width, self.source.height)
+        graph = network.decoder_graph(part.video_filters(), self.filters[:-1], size, bits)
+        decoder = [*program, *source, *video, "-an", "-vf", graph, "-fps_mode", "passthrough", *limit]
+        decoder += ["-map_metadata", "-1", "-map_chapters", "-1", *super_resolution.DECODER_OUTPUT]
+        graph = super_resolution.encoder_graph(
+            self.filters[-1], self.source.sample_aspect_ratio, self.encoding.pixel_format
         )
-        return commands
+        encoder = [*program, *(source if audio else ()), *super_resolution.ENCODER_INPUT, *report]
+        encoder += [
+            "-filter_threads",
+            str(threads),
+            "-map",
+            "1:v:0" if audio else "0:v:0",
+            *audio,
+            "-vf",
+            graph,
+        ]
+        return [*commands, network.command(decoder, [*encoder, *result], bits=bits, threads=threads)]
 
 
 def plan(request: Mapping[str, Any], source: Probe) -> ProcessingPlan:
@@ -215,6 +247,7 @@ def _plan_pair(request: Mapping[str, Any], source: Probe, container: str, codec:
         expected_frames=_expected_frames(source, part, rate),
         source=source,
         range_requested=any(value is not None for value in range_.values()),
+        fields=fields,
     )
 
 

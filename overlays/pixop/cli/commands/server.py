@@ -82,6 +82,13 @@ def server(
     ] = False,
     max_upload_bytes: Annotated[int, typer.Option(min=1, help="The largest media file.")] = 1 << 40,
     processing_workers: Annotated[int, typer.Option(min=1, help="Videos processed at once.")] = 1,
+    super_resolution_model: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="ONNX network for the scaler pabsr1 (default: PIXOP_SUPER_RESOLUTION_MODEL, else Lanczos).",
+        ),
+    ] = None,
     max_requests: Annotated[
         int, typer.Option(min=1, help="Requests that may run at once; more get 503 with Retry-After.")
     ] = 1000,
@@ -101,6 +108,7 @@ def server(
     of their own.
     """
     from pixop_server.main import run, run_worker
+    from pixop_server.media.errors import ModelError
     from pixop_server.settings import Settings
 
     settings = Settings.from_environment(
@@ -120,6 +128,7 @@ def server(
         runs_jobs=not no_jobs,
         max_upload_bytes=max_upload_bytes,
         processing_workers=processing_workers,
+        super_resolution_model=super_resolution_model,
         max_requests=max_requests,
         tls_certificate=tls_cert,
         tls_key=tls_key,
@@ -132,6 +141,8 @@ def server(
             run_worker(settings)
         else:
             run(settings)
+    except ModelError as error:
+        raise CommandFailure(str(error), ExitCode.USAGE) from error
     except OSError as error:
         what = _ADDRESS_ERRORS.get(error.errno or 0)
         if what is not None and error.filename is None:
