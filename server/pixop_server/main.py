@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 from pixop_server.allocator import keep_pieces_in_the_heap
+from pixop_server.event_loop import loop_factory
 from pixop_server.log_format import start_logging
 from pixop_server.settings import (
     DEFAULT_PASSWORD,
@@ -31,7 +32,8 @@ def run(settings: Settings) -> None:
     """
     start_logging(settings.log_format)
     keep_pieces_in_the_heap()
-    asyncio.run(_serve(settings))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(_serve(settings))
 
 
 def run_worker(settings: Settings) -> None:

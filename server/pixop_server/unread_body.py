@@ -11,6 +11,8 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pixop_server.read_ahead import ReadAhead
+
 _SMALL = 64 * 1024
 _SMALL_SECONDS = 0.1
 _LINGER_BYTES = 8 << 20
@@ -29,7 +31,8 @@ class UnreadBody:
         if scope["type"] != "http" or not _has_body(headers := Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, awaited="100-continue" in headers.get("expect", "").lower())
+        ahead = ReadAhead(receive)
+        body = _Body(ahead.receive, awaited="100-continue" in headers.get("expect", "").lower())
         closing = False
 
         async def send_and_linger(message: Message) -> None:
@@ -47,7 +50,10 @@ class UnreadBody:
             await body.drain(_LINGER_BYTES, _LINGER_SECONDS)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-        await self._app(scope, body.receive, send_and_linger)
+        try:
+            await self._app(scope, body.receive, send_and_linger)
+        finally:
+            await ahead.close()
 
 
 class _Body:
