@@ -1,9 +1,10 @@
 """The videos service: projects, videos, ingestion and processing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from anyio import to_thread
 from pixop_schemas import CreateProjectRequest, CreateVideoRequest, ProcessVideoRequest, UpdateProjectRequest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,7 @@ from pixop_server.api_errors import NotFoundError
 from pixop_server.authentication import Caller
 from pixop_server.json_answer import JSONAnswer
 from pixop_server.json_body import read_json
+from pixop_server.media_store import MediaStore
 from pixop_server.pages import page_links
 from pixop_server.processing import Accepted, accept_processing
 from pixop_server.query import Query
@@ -119,9 +121,14 @@ async def delete_video(request: Request) -> Response:
         lambda connection: videos.delete_video(connection, caller.team_id, video_id)
     )
     services.jobs.cancel(deleted)
-    for one in deleted:
-        services.store.remove(one)
+    # Removing a large file takes as long as forgetting its pages, and an object in S3 a request.
+    await to_thread.run_sync(_remove_media, services.store, deleted)
     return JSONResponse({"deletedVideos": [{"videoId": one} for one in deleted]})
+
+
+def _remove_media(store: MediaStore, deleted: Iterable[str]) -> None:
+    for one in deleted:
+        store.remove(one)
 
 
 async def list_videos(request: Request) -> Response:
