@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--baseline", type=Path, metavar="FILE", help="known deviations with reason and expiry")
     made.add_argument("--read-only", action="store_true", help="make, change and delete nothing")
     made.add_argument("--project-id", default="", metavar="ID", help="a project to read in read-only mode")
+    made.add_argument(
+        "--video-id", default="", metavar="ID", help="a video whose media is read in read-only mode"
+    )
     made.add_argument("--seed", type=int, default=0, metavar="N", help="try other sequences of requests")
     made.add_argument(
         "--control-url", default="", metavar="URL", help="…/_server/ of a server whose clock may be moved"
@@ -85,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         journal_dir=default_directory(),
         read_only=given.read_only,
         project_id=given.project_id,
+        video_id=given.video_id,
         seed=given.seed,
         control_url=given.control_url,
         dry_run=given.dry_run,

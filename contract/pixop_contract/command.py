@@ -154,6 +154,8 @@ def usage_problem(settings: ContractSettings) -> str:
         return "no credentials: set PIXOP_API_EMAIL and PIXOP_API_PASSWORD, or give --email and --password"
     if bool(settings.second_email) != bool(settings.second_password):
         return "the second account needs both an e-mail address and a password"
+    if settings.video_id and not settings.read_only:
+        return "--video-id names what --read-only reads; give both"
     return ""
 
 

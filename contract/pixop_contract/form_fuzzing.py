@@ -62,8 +62,9 @@ def generated_forms(document: Document) -> Iterator[GeneratedForm]:
     Raises:
         ImportError: schemathesis is not installed.
     """
-    names = itertools.cycle(_filenames())
-    types = itertools.cycle(MEDIA_TYPES)
+    made = _filenames()
+    names = {True: itertools.cycle((*FILENAMES, *made)), False: itertools.cycle(made)}
+    types = {True: itertools.cycle(MEDIA_TYPES), False: itertools.cycle(MEDIA_TYPES)}
     for operation in OPERATIONS:
         seen: set[tuple[tuple[str, bytes], ...]] = set()
         kept = 0
@@ -77,7 +78,7 @@ def generated_forms(document: Document) -> Iterator[GeneratedForm]:
             if valid and kept > KEPT:
                 continue
             parts = tuple(
-                Part(extended(content) if content else b"", next(names), name, next(types))
+                Part(extended(content) if content else b"", next(names[valid]), name, next(types[valid]))
                 for name, content in shape
             )
             yield GeneratedForm(operation, parts, valid)
@@ -112,4 +113,4 @@ def _filenames() -> list[str]:
         exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"), exclude_characters='"\\/'
     )
     made = strategies.text(letters, min_size=1, max_size=30).map(lambda stem: f"n{stem}.mov")
-    return [name for pair in zip(FILENAMES, drawn(made, 40)[-len(FILENAMES) :], strict=True) for name in pair]
+    return drawn(made, 40)[-len(FILENAMES) :]

@@ -28,6 +28,7 @@ class ContractSettings:
         baseline: Known deviations that are accepted.
         read_only: Send nothing that makes, changes or deletes anything; what needs that is skipped.
         project_id: A project to read where the run may make none.
+        video_id: A video to read where the run may make none.
         seed: Chooses the sequences of requests that are tried; runs with equal seeds try the same.
         control_url: A server's control API (`…/_server/`), by which the slow profile moves its clock.
         dry_run: Tell what would be done, send nothing.
@@ -51,6 +52,7 @@ class ContractSettings:
     baseline: Baseline = field(default_factory=Baseline)
     read_only: bool = False
     project_id: str = ""
+    video_id: str = ""
     seed: int = 0
     control_url: str = ""
     dry_run: bool = False

@@ -23,6 +23,8 @@ from pixop_contract.settings import ContractSettings
 T = TypeVar("T")
 P = ParamSpec("P")
 TERMINAL = frozenset({"done", "error"})
+LARGEST_GIVEN = 8_000_000
+"""Bytes of the video given that are downloaded at most: the cases ask for the whole a hundred times."""
 GENERATORS = frozenset({"generateAuthSecret", "generateSignatureSecret"})
 """Operations that change the account whenever they succeed."""
 
@@ -35,6 +37,21 @@ class Ingested:
     content: bytes
     filename: str
     upload: Exchange
+    progress: tuple[Exchange, ...]
+    record: Exchange
+    """getVideo afterwards."""
+
+    @property
+    def status(self) -> str:
+        """The final ingestion status, in lower case."""
+        return str(self.progress[-1].get("ingestionState", "ingestionStatus")).lower()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A video whose ingestion has ended, with the answers that told it."""
+
+    video_id: str
     progress: tuple[Exchange, ...]
     record: Exchange
     """getVideo afterwards."""
@@ -206,6 +223,56 @@ class World:
         operation = "uploadMedia" if kind == "full" else "uploadLightMedia"
         answer = self.api.call(operation, video_id, by=self.owner, body=body, content_type=content_type)
         return video_id, content, filename, self._need("UPL-001" if kind == "full" else "UPL-002", answer)
+
+    @once
+    def shown(self, kind: str = "full") -> tuple[str, bytes, str]:
+        """Return video id, content and file name of what is downloaded: what was uploaded, or the video given."""
+        if not self.settings.video_id:
+            return self.uploaded(kind)[:3]
+        if kind != "full":
+            raise NotApplicable("this needs media besides that of the video given")
+        record = self.given()
+        content = self._content("headOriginalMedia", "downloadOriginalMedia")
+        return self.settings.video_id, content, str(record.get("video", "upload", "fileName") or "")
+
+    @once
+    def given(self) -> Exchange:
+        """Read the video given."""
+        return self._need("VID-002", self.api.call("getVideo", self.settings.video_id, by=self.owner))
+
+    def _content(self, head: str, get: str) -> bytes:
+        """Download media of the video given, once its length is known to be small."""
+        headed = self.api.call(head, self.settings.video_id, by=self.owner)
+        if headed.status == 404:
+            raise NotApplicable(f"the video given has no such media: {head} answered 404")
+        length = self._need("DL-006", headed).header("Content-Length") or ""
+        if not length.isdigit() or int(length) > LARGEST_GIVEN:
+            raise NotApplicable(
+                f"the media has {length or 'an unknown number of'} bytes; {LARGEST_GIVEN} are downloaded at most"
+            )
+        return self._need("DL-003", self.api.call(get, self.settings.video_id, by=self.owner)).response.body
+
+    @once
+    def watched(self) -> Watched:
+        """Return the end of an ingestion: of what was uploaded, or of the video given."""
+        if not self.settings.video_id:
+            ingested = self.ingested()
+            return Watched(ingested.video_id, ingested.progress, ingested.record)
+        before = self.given()
+        progress = self.await_ingestion(self.settings.video_id)
+        record = (
+            before if len(progress) == 1 else self.api.call("getVideo", self.settings.video_id, by=self.owner)
+        )
+        return Watched(self.settings.video_id, progress, record)
+
+    @once
+    def result_id(self) -> str:
+        """Return the id of a video that has processed media: one that was made, or the video given."""
+        if not self.settings.video_id:
+            return self.finished().video_id
+        self.given()
+        self._content("headProcessedMedia", "downloadProcessedMedia")
+        return self.settings.video_id
 
     @once
     def ingested(self, kind: str = "full") -> Ingested:

@@ -14,7 +14,7 @@ from pixop_contract.requirement import Profile
 
 sys.path.insert(0, str(Path(__file__).parent))  # modules that tests share
 
-from planted_proxy import Change, proxy
+from planted_proxy import proxy
 
 
 @dataclass
@@ -66,6 +66,6 @@ def judge(server: Any, tmp_path: Path) -> Judge:
 
 
 @pytest.fixture
-def changed(server: Any) -> Callable[[Change], Any]:
-    """Put a change in front of the server."""
-    return lambda change: proxy(server.url, change)
+def changed(server: Any) -> Callable[..., Any]:
+    """Put a change in front of the server, or of another one."""
+    return lambda change, upstream="": proxy(upstream or server.url, change)

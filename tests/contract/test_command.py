@@ -24,6 +24,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         (["http://x", *GIVEN, "--only", "ISO", "--profile", "core"], "no requirement of these profiles"),
         (["http://x", *GIVEN, "--second-email", "b"], "second account needs both"),
         (["http://x", "--profile", "none"], "invalid"),
+        (["http://x", *GIVEN, "--video-id", "v"], "give both"),
         (["--explain", "XYZ-001"], "no requirement is named XYZ-001"),
     ],
 )

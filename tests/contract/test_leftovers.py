@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from pixop_contract.__main__ import main
+from pixop_contract.clip import clip
 from pixop_contract.journal import Journal, leftovers
 
 
@@ -101,6 +102,7 @@ def test_a_baseline_accepts_until_its_day(
     baseline = tmp_path / "baseline.yaml"
     account = ["--email", server.email, "--password", server.password, "--report", str(tmp_path)]
     only = ["--profile", "core", "--only", "TOK-002", "--only", "HTTP-006", "--baseline", str(baseline)]
+    only += ["--exclude", "SEQ", "--exclude", "AUTH"]
     with changed(no_challenge) as front:
         for expires, code in (("2999-12-31", 0), ("2020-01-01", 1)):
             baseline.write_text(f"- {{id: HTTP-006, reason: the gateway drops it, expires: {expires}}}\n")
@@ -146,3 +148,36 @@ def test_read_only_writes_nothing(judge: Any, changed: Any, server: Any) -> None
     assert {asked.method for asked in front.asked if asked.path != "/accounts/v1/token"} <= {"GET", "HEAD"}
     assert judged.status("ACC-001") == "PASS"
     assert "read-only" in judged.with_status("SKIP")["PRJ-001"]
+
+
+def test_media_that_is_there_is_judged_without_making_any(judge: Any, changed: Any, server: Any) -> None:
+    """With a video given, ranges, tags and progress are judged in read-only mode, and a fault in them is told."""
+    with httpx.Client(base_url=server.url) as client:
+        token = client.get("/accounts/v1/token", auth=(server.email, server.password)).json()["jwtToken"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        video_id = client.put("/videos/v1/video", json={"name": "there before"}).json()["videoId"]
+        client.post(f"/media/v1/upload/light/{video_id}", files={"file": ("there.mp4", clip(), "video/mp4")})
+
+    def other_section(asked: Any, forward: Any) -> Any:
+        answer = forward(asked)
+        if answer.status == 206:
+            answer.body = answer.body[:-1] + b"?"
+        return answer
+
+    given = {
+        "read_only": True,
+        "video_id": video_id,
+        "only": ("RNG", "ETAG", "DL", "ING", "UPL", "ROB-01*", "PRC-009"),
+    }
+    judged = judge(None, **given)
+    kept = ["RNG-005", "RNG-022", "ETAG-006", "DL-004", "DL-007", "ING-008", "ROB-011", "ROB-014", "ROB-015"]
+    assert {judged.status(name) for name in kept} == {"PASS"}, judged.console
+    assert not judged.with_status("FAIL", "WARN", "BLOCKED", "ERROR")
+    assert {judged.status(name) for name in ("DL-003", "UPL-001", "ING-002", "PRC-009")} == {"SKIP"}
+    with changed(other_section) as front:
+        judged = judge(front.url, **given)
+        assert {asked.method for asked in front.asked if asked.path != "/accounts/v1/token"} == {
+            "GET",
+            "HEAD",
+        }
+    assert "RNG-005" in judged.with_status("FAIL")

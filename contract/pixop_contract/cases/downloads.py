@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from pixop_contract.case import case
+from pixop_contract.case import NotApplicable, case
 from pixop_contract.cases.uploads import upload
 from pixop_contract.clip import awkward, clip
 from pixop_contract.exchange import Exchange
@@ -19,8 +19,8 @@ FIELDS = ("Content-Type", "Content-Length", "ETag", "Content-Disposition", "Acce
 
 
 def download(world: World, *headers: tuple[str, str], head: bool = False, kind: str = "full") -> Exchange:
-    """Download what was uploaded, or ask for its header section."""
-    return fetch(world, world.uploaded(kind)[0], headers, head=head)
+    """Download what was uploaded, or the media of the video given; or ask for its header section."""
+    return fetch(world, world.shown(kind)[0], headers, head=head)
 
 
 def fetch(
@@ -32,8 +32,8 @@ def fetch(
 
 
 def media(world: World, kind: str = "full") -> bytes:
-    """Return what was uploaded."""
-    return world.uploaded(kind)[1]
+    """Return the content of what is downloaded."""
+    return world.shown(kind)[1]
 
 
 def disposition_filename(value: str) -> str | None:
@@ -48,24 +48,26 @@ def disposition_filename(value: str) -> str | None:
 @case("DL-003")
 def gives_back_every_byte(world: World) -> None:
     for kind in ("full", "light"):
-        answer = succeeded(download(world, kind=kind))
-        holds(
-            answer.response.body == media(world, kind), "the bytes that were uploaded", "other bytes", answer
-        )
+        video_id, content, _, _ = world.uploaded(kind)
+        answer = succeeded(fetch(world, video_id))
+        holds(answer.response.body == content, "the bytes that were uploaded", "other bytes", answer)
 
 
 @case("DL-004")
 def names_the_file(world: World) -> None:
+    filename = world.shown()[2]
+    if not filename:
+        raise NotApplicable("the video given tells no fileName")
     answer = succeeded(download(world))
     value = answer.header("Content-Disposition") or ""
-    equal(world.uploaded()[2], disposition_filename(value), "the filename", answer)
+    equal(filename, disposition_filename(value), "the filename", answer)
 
 
 @case("DL-005")
 def names_the_file_in_any_script(world: World) -> None:
     answer = succeeded(download(world, kind="light"))
     value = answer.header("Content-Disposition") or ""
-    equal(world.uploaded("light")[2], disposition_filename(value), "the filename", answer)
+    equal(world.shown("light")[2], disposition_filename(value), "the filename", answer)
 
 
 @case("DL-006")

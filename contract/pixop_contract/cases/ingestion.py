@@ -99,7 +99,7 @@ def ends_in_error_without_video(world: World) -> None:
 
 @case("ING-008")
 def agrees_with_the_video(world: World) -> None:
-    ingested = world.ingested()
+    ingested = world.watched()
     record = ingested.record
     told = str(record.get("video", "ingestion", "ingestionState", "ingestionStatus")).lower()
     equal(ingested.status, told, "the status in getVideo", record)
@@ -108,7 +108,7 @@ def agrees_with_the_video(world: World) -> None:
 
 @case("ING-009")
 def stays_ended(world: World) -> None:
-    ingested = world.ingested()
+    ingested = world.watched()
     again = succeeded(world.api.call("checkIngestVideoProgress", ingested.video_id, by=world.owner))
     equal(ingested.status, status(again), "the status afterwards", again)
     seen = [status(answer) for answer in ingested.progress[:-1]]
@@ -123,7 +123,7 @@ def answers_before_the_upload(world: World) -> None:
 
 @case("ING-011")
 def uses_known_statuses(world: World) -> str:
-    seen = dict.fromkeys(status(answer) for answer in world.ingested().progress)
+    seen = dict.fromkeys(status(answer) for answer in world.watched().progress)
     unknown = sorted(set(seen) - set(KNOWN))
     return f"other than {', '.join(KNOWN)}: {', '.join(unknown)}" if unknown else "none but the known ones"
 
@@ -147,7 +147,7 @@ def names_codec_and_container(world: World) -> None:
 
 @case("ING-013")
 def scores_within_the_scale(world: World) -> None:
-    record = world.good().record
+    record = world.watched().record
     assessment = record.get("video", "ingestion", "qualityAssessment")
     if not isinstance(assessment, dict):
         raise Vacuous("there is no quality assessment")

@@ -78,8 +78,8 @@ def probed(world: World, operations: tuple[str, str] = ORIGINAL) -> Probed:
 def known(world: World, operation: str) -> tuple[str, bytes | None]:
     """Return a video's id, and the bytes where they are known beforehand."""
     if operation == "downloadProcessedMedia":
-        return world.finished().video_id, None
-    video_id, content, _, _ = world.uploaded()
+        return world.result_id(), None
+    video_id, content, _ = world.shown()
     return video_id, content
 
 

@@ -46,13 +46,13 @@ def forms_from(document: Document) -> tuple[GeneratedForm, ...]:
 @once
 def asked_forms(world: World) -> tuple[tuple[SentForm, ...], tuple[Outage, ...]]:
     """Send every form once: what may be taken to a video of its own, what is to be refused to one that waits."""
+    waiting = world.new_video(name="machine-made form")
     try:
         forms = forms_from(world.document)
     except ImportError as error:
         raise NotApplicable(f"schemathesis is not installed: {error}") from error
     found: list[SentForm] = []
     outages: list[Outage] = []
-    waiting = ""
     for form in forms:
         video_id = waiting or world.new_video(name="machine-made form")
         ask = partial(upload, world, video_id, *form.parts, operation=form.operation)

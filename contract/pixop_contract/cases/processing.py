@@ -189,7 +189,7 @@ def downloads(world: World) -> None:
 
 @case("PRC-009")
 def downloads_with_conditions(world: World) -> None:
-    video_id = world.finished().video_id
+    video_id = world.result_id()
     got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
     headed = succeeded(world.api.call("headProcessedMedia", video_id, by=world.owner))
     equal(got.header("ETag"), headed.header("ETag"), "HEAD's ETag", headed)
@@ -216,7 +216,7 @@ def downloads_with_conditions(world: World) -> None:
 
 @case("PRC-023")
 def refuses_a_section_past_the_end(world: World) -> None:
-    video_id = world.finished().video_id
+    video_id = world.result_id()
     got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
     past = [("Range", f"bytes={len(got.response.body)}-")]
     status_is(world.api.call("downloadProcessedMedia", video_id, by=world.owner, headers=past), 416)
@@ -365,7 +365,7 @@ def leaves_the_original_alone(world: World) -> None:
 
 @case("PRC-028")
 def tells_the_same_to_head(world: World) -> None:
-    video_id = world.finished().video_id
+    video_id = world.result_id()
     got = succeeded(world.api.call("downloadProcessedMedia", video_id, by=world.owner))
     headed = succeeded(world.api.call("headProcessedMedia", video_id, by=world.owner))
     for name in FIELDS:

@@ -40,14 +40,14 @@ def requests_from(document: Document) -> tuple[Generated, ...]:
 @once
 def asked(world: World) -> tuple[tuple[Sent, ...], tuple[Outage, ...]]:
     """Send every generated request once; valid processing requests are left out, since each would start a job."""
+    project_id = str(world.new_project("machine-made").get("project", "id"))
+    video_id = world.good().video_id
     found: list[Sent] = []
     outages: list[Outage] = []
     try:
         requests = requests_from(world.document)
     except ImportError as error:
         raise NotApplicable(f"schemathesis is not installed: {error}") from error
-    project_id = str(world.new_project("machine-made").get("project", "id"))
-    video_id = world.good().video_id
     for request in requests:
         if request.operation == "processVideo" and request.valid:
             continue

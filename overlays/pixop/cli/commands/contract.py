@@ -63,6 +63,9 @@ def contract(
         bool, typer.Option("--read-only", help="Make, change and delete nothing; skip what needs that.")
     ] = False,
     project_id: Annotated[str, typer.Option(metavar="ID", help="A project to read in read-only mode.")] = "",
+    video_id: Annotated[
+        str, typer.Option(metavar="ID", help="A video whose media is read in read-only mode.")
+    ] = "",
     seed: Annotated[int, typer.Option(metavar="N", help="Try other sequences of requests.")] = 0,
     control_url: Annotated[
         str, typer.Option(metavar="URL", help="…/_server/ of a server whose clock the slow profile may move.")
@@ -124,6 +127,7 @@ def contract(
         journal_dir=default_directory(),
         read_only=read_only,
         project_id=project_id,
+        video_id=video_id,
         seed=seed,
         control_url=control_url,
         dry_run=dry_run,
