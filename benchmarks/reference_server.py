@@ -66,14 +66,18 @@ class Server:
         """Create a video."""
         return str(json.loads(self.call("PUT", "/videos/v1/video", body=b"{}"))["videoId"])
 
-    def forget_video(self, video: str) -> None:
-        """Delete a video once it is ingested: nothing of it runs on beside what is measured next."""
+    def settle(self, video: str) -> None:
+        """Wait until a video is ingested: nothing of that runs on beside what is measured next."""
         waited = time.monotonic() + 60
         while time.monotonic() < waited:
             answer = json.loads(self.call("GET", f"/videos/v1/check-ingest-video-progress/{video}"))
             if answer["ingestionState"]["ingestionStatus"] in {"DONE", "ERROR"}:
                 break
             time.sleep(0.02)
+
+    def forget_video(self, video: str) -> None:
+        """Delete a video once it is ingested."""
+        self.settle(video)
         self.call("DELETE", f"/videos/v1/video/{video}")
 
     def fill(self, count: int) -> None:
