@@ -2,7 +2,7 @@
 
 `deint`, `denoise`, `dejit`, `pabsr1` and `dvres` are the vendor's own methods. What runs here under their names are
 open stand-ins that do the same kind of work; their pictures are not the vendor's. `pabsr1` and `dvres` are neural
-networks there and plain filters here.
+networks there and plain filters here; `super_resolution` puts a network in the place of the first one's.
 """
 
 from collections.abc import Mapping
