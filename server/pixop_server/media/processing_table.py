@@ -47,8 +47,9 @@ A server does the scaling of `pabsr1` by a super-resolution network instead of L
   more than {pixels} pixels.
 
 `benchmarks/superres.py` makes models of the weights that npm packages ship (all MIT) and measures them: pictures of
-640×360 are halved and doubled again, and their luma is compared with what was halved (PSNR in dB, SSIM); processor time is
-that of one thread for a frame of 640×360 that becomes 1280×720, the least of three, on a busy machine of two cores.
+640×360 are halved and doubled again, and their luma is compared with what was halved (PSNR in dB, SSIM); processor
+time is that of one thread for a frame of 640×360 that becomes 1280×720, the least of three, on a busy machine of two
+cores.
 
 {table}
 The two of Anime4K, which were made for drawings, gain on Lanczos on photographs and the test card, up to 2.2 dB; the
