@@ -179,6 +179,21 @@ def test_a_source_that_cannot_be_read(source: Callable[..., Probe], tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["damaged", "m.onnx", "work"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full device of Linux")
+def test_a_full_disk_is_named(make: Callable[..., Path], tmp_path: Path) -> None:
+    """When the encoder cannot write, that is the reason, although the network has frames for it left."""
+    clip = make("full.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=0.4", "-c:v", "ffv1")
+    network = SuperResolution(enlarging(tmp_path / "m.onnx"), 1, 2)
+    (tmp_path / "o.mts.part").symlink_to("/dev/full")
+    request = {
+        "scaler": "pabsr1",
+        "resolution": {"width": 128, "height": 96},
+        "mediaContainerCodec": {"container": "mts"},
+    }
+    with pytest.raises(MediaError, match="disk of this server is full"):
+        _process(clip, request, tmp_path / "o.mts", network)
+
+
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
 def test_cancelling_ends_all_three(make: Callable[..., Path], tmp_path: Path) -> None:
     """Within a second of a cancellation neither the network nor an FFmpeg around it runs."""

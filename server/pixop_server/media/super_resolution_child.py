@@ -4,7 +4,6 @@ It starts two FFmpegs in its own process group: one gives it raw frames, the oth
 result and the progress. Whoever kills the group ends all three. `--check` prints `CHANNELS FACTOR`.
 """
 
-import contextlib
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -61,17 +60,17 @@ def _run(network: "Network", sample: str, decoder: list[str], encoder: list[str]
     assert sink.stdin is not None
     enough = False
     try:
-        with source.stdout, sink.stdin:
-            try:
+        try:
+            with source.stdout, sink.stdin:  # closing writes, too
                 _pump(network, sample, source.stdout, sink.stdin)
-            except BrokenPipeError:
-                enough = True  # the encoder has all that it wants, or has failed
-            except FrameStreamError as error:
-                sys.stderr.write(f"{error}\n")
-                return Status.DECODER
-            except Exception as error:
-                sys.stderr.write(f"network: {error}\n")
-                return Status.NETWORK
+        except BrokenPipeError:
+            enough = True  # the encoder has all that it wants, or has failed
+        except FrameStreamError as error:
+            sys.stderr.write(f"{error}\n")
+            return Status.DECODER
+        except Exception as error:
+            sys.stderr.write(f"network: {error}\n")
+            return Status.NETWORK
         if source.wait() != 0 and not enough:
             return Status.DECODER
         return 0 if sink.wait() == 0 else Status.ENCODER
@@ -105,5 +104,4 @@ def _pump(network: "Network", sample: str, source: IO[bytes], sink: IO[bytes]) -
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):
-        sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
