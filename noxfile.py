@@ -40,7 +40,7 @@ def tests(session: nox.Session) -> None:
         return
     session.run("coverage", "erase")
     # Two processes, a file of tests to one of them: each has a server of its own.
-    session.run("coverage", "run", "-m", "pytest", "--numprocesses=2", "--dist=loadfile")
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=2", "--dist=loadfile", "--durations=20")
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--fail-under=90")
 
