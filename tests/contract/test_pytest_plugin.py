@@ -21,6 +21,9 @@ pytest_plugins = [] if "pixop_contract" in names else ["pixop_contract.pytest_pl
 ALONE = ("-p", "pixop_contract.pytest_plugin")
 """Load this plugin by its module and no other: those of the environment take seconds to start."""
 
+OTHERS = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio", "-p", "no:xdist")
+"""Leave out what is slow to start."""
+
 
 def run_suite(
     directory: Path, url: str, server: Any, *only: str, alone: bool = True
@@ -36,7 +39,16 @@ def run_suite(
         **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if alone else {}),
     }
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-rfs", "-p", "no:cacheprovider", *(ALONE if alone else ())],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-rfs",
+            "-p",
+            "no:cacheprovider",
+            *(ALONE if alone else OTHERS),
+        ],
         cwd=directory,
         env={**os.environ, **environment},
         capture_output=True,
