@@ -41,14 +41,20 @@ def judge_fields(exchange: Exchange, _document: Document) -> Iterator[Judgement]
         name = headers.get("Content-Disposition")
         yield verdict(
             "DL-001",
-            name is not None and "filename" in name,
+            name is not None and "filename" in name.lower(),
             "name",
             "a Content-Disposition with a filename",
             name or "none",
         )
         yield verdict("DL-002", "Content-Length" in headers, "length", "a Content-Length", "none")
         unit = headers.get("Accept-Ranges")
-        yield verdict("RNG-004", unit == "bytes", "unit", "Accept-Ranges: bytes", unit or "none")
+        yield verdict(
+            "RNG-004",
+            unit is not None and unit.lower() == "bytes",
+            "unit",
+            "Accept-Ranges: bytes",
+            unit or "none",
+        )
     if exchange.status == 206:
         yield from judge_content_range(exchange)
     if exchange.status == 416:
