@@ -69,8 +69,9 @@ def takes_null_for_not_given(world: World) -> None:
     loose = {"name": f"{world.run} null project", "projectId": None}
     before = listed(world)
     answer = status_is(world.api.call("createVideo", by=world.owner, json=loose), 200, why="a null projectId")
-    if answer.get("projectId") not in before:
-        world.ledger.adopt("project", str(answer.get("projectId")))
+    project_id = str(answer.get("projectId"))
+    if project_id not in before:
+        world.ledger.adopt("project", project_id)
 
 
 @case("VID-006")
