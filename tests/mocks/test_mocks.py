@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -50,7 +51,10 @@ def write_stub_document(source: Path, target: Path) -> None:
 def running(command: Sequence[str], port: int, directory: Path) -> Iterator[str]:
     """Run a server until the block ends; its output goes to a file."""
     with (directory / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=directory, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        # In a group of its own: `node` of a wheel is a Python program that starts the real one.
+        process = subprocess.Popen(
+            command, cwd=directory, stdout=log, stderr=log, stdin=subprocess.DEVNULL, process_group=0
+        )
         try:
             deadline = time.monotonic() + START_SECONDS
             while True:
@@ -64,7 +68,7 @@ def running(command: Sequence[str], port: int, directory: Path) -> Iterator[str]
                     time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
